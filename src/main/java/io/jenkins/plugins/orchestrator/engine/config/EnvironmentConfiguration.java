@@ -1,0 +1,67 @@
+package io.jenkins.plugins.orchestrator.engine.config;
+
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One environment, with every default filled in.
+ *
+ * @param name as in {@code test_environments}
+ * @param purpose the user's words, may be empty
+ * @param source the database that is copied; never written to, unless it is disposable
+ * @param selection which migrations are tested
+ * @param migrations where they are and how they run
+ * @param snapshot how the clone is made
+ * @param validate what must be there afterwards
+ * @param integrationTests the user's tests, in order
+ * @param reversibility how far to go back
+ * @param isProtected clones go to another server unless {@code snapshot.sameServer}
+ * @param exclusive nobody else uses the source: it may be a template itself
+ * @param disposable the source may be migrated itself (strategy {@code none})
+ * @param embedded what {@code --embedded} starts instead
+ * @param agent label of the Jenkins agents that may run the branch, null for any
+ * @param credentialsId of Jenkins' credentials for the source, null when none are named
+ */
+public record EnvironmentConfiguration(
+    String name,
+    String purpose,
+    DatabaseTarget source,
+    MigrationSelection selection,
+    MigrationSettings migrations,
+    SnapshotSettings snapshot,
+    ValidationSettings validate,
+    List<IntegrationTest> integrationTests,
+    Reversibility reversibility,
+    boolean isProtected,
+    boolean exclusive,
+    boolean disposable,
+    EmbeddedSettings embedded,
+    @Nullable String agent,
+    @Nullable String credentialsId)
+    implements Serializable {
+  public EnvironmentConfiguration {
+    integrationTests = List.copyOf(integrationTests);
+  }
+
+  /** The same with another source, such as an embedded server that nobody else uses. */
+  public EnvironmentConfiguration withSource(DatabaseTarget newSource, boolean isExclusive) {
+    return new EnvironmentConfiguration(
+        name,
+        purpose,
+        newSource,
+        selection,
+        migrations,
+        snapshot,
+        validate,
+        integrationTests,
+        reversibility,
+        isProtected,
+        isExclusive,
+        disposable,
+        embedded,
+        agent,
+        credentialsId);
+  }
+}

@@ -1,0 +1,29 @@
+package io.jenkins.plugins.orchestrator.engine.config;
+
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A configuration file that was read and found right.
+ *
+ * @param file its path as the user gave it
+ * @param environments in the file's order, at least one, those that the user selected
+ * @param workflow the steps that run, in order; a step that is not listed is skipped, except the
+ *     cleanup
+ * @param maxParallel how many environments run at once, at least 1
+ * @param findings what is allowed but not wise, such as a password in a URL
+ */
+public record MigrationTestConfiguration(
+    String file,
+    List<EnvironmentConfiguration> environments,
+    List<WorkflowStep> workflow,
+    int maxParallel,
+    List<Finding> findings)
+    implements Serializable {
+  public MigrationTestConfiguration {
+    environments = List.copyOf(environments);
+    workflow = List.copyOf(workflow);
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.orchestrator.engine.migration;
+
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import io.jenkins.plugins.orchestrator.engine.run.RunClock;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a run needs of the place where it runs.
+ *
+ * @param run its name
+ * @param clock started with the run
+ * @param state where its journal is
+ * @param redactor knows the plan's secrets
+ * @param listener hears its progress
+ * @param cancellation ends it
+ * @param variables the environment variables of the user's commands
+ * @param workingDirectory where the user's commands run
+ */
+public record RunContext(
+    RunId run,
+    RunClock clock,
+    StateDirectory state,
+    Redactor redactor,
+    ProgressListener listener,
+    Cancellation cancellation,
+    Map<String, String> variables,
+    Path workingDirectory) {}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.orchestrator.engine.run;
+
+import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+
+/**
+ * Hears what the branches do while they do it. Called by the branches' threads, several at once;
+ * must be quick and must not throw. Everything it is given is already free of secrets.
+ */
+public interface ProgressListener {
+  /** A task of an environment has begun. */
+  default void taskStarted(String environment, TaskKind task) {}
+
+  /** A task of an environment has ended. */
+  default void taskFinished(String environment, TaskReport task) {}
+
+  /**
+   * A script is about to run.
+   *
+   * @param index from 1
+   * @param count how many the pass applies
+   */
+  default void scriptStarted(String environment, String script, int index, int count) {}
+
+  /** A script has ended. */
+  default void scriptFinished(String environment, ScriptReport script) {}
+
+  /** Something worth a line, such as what a snapshot waits for. */
+  default void message(String environment, String text) {}
+
+  /** One that hears nothing. */
+  static ProgressListener silent() {
+    return new ProgressListener() {};
+  }
+}
