@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.nio.file.Path;
 
 /** Tests migrations on throw-away copies of all environments at once. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class MigrationTest {
   private MigrationTest() {}
 
