@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reversibility how far to go back
  * @param isProtected clones go to another server unless {@code snapshot.sameServer}
  * @param exclusive nobody else uses the source: it may be a template itself
+ * @param dedicatedServer nobody else uses the source's whole server: scripts may touch its roles
  * @param disposable the source may be migrated itself (strategy {@code none})
  * @param embedded what {@code --embedded} starts instead
  * @param agent label of the Jenkins agents that may run the branch, null for any
@@ -36,6 +37,7 @@ public record EnvironmentConfiguration(
     Reversibility reversibility,
     boolean isProtected,
     boolean exclusive,
+    boolean dedicatedServer,
     boolean disposable,
     EmbeddedSettings embedded,
     @Nullable String agent,
@@ -45,8 +47,8 @@ public record EnvironmentConfiguration(
     integrationTests = List.copyOf(integrationTests);
   }
 
-  /** The same with another source, such as an embedded server that nobody else uses. */
-  public EnvironmentConfiguration withSource(DatabaseTarget newSource, boolean isExclusive) {
+  /** The same on a server of its own, which nobody else uses, such as an embedded one. */
+  public EnvironmentConfiguration onDedicatedServer(DatabaseTarget newSource) {
     return new EnvironmentConfiguration(
         name,
         purpose,
@@ -57,8 +59,9 @@ public record EnvironmentConfiguration(
         validate,
         integrationTests,
         reversibility,
-        isProtected,
-        isExclusive,
+        false,
+        true,
+        true,
         disposable,
         embedded,
         agent,

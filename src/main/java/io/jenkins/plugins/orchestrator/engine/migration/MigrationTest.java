@@ -2,11 +2,12 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.PreviewReport;
 import java.nio.file.Path;
 
 /** Tests migrations on throw-away copies of all environments at once. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class MigrationTest {
   private MigrationTest() {}
 
@@ -20,7 +21,17 @@ public final class MigrationTest {
   public static MigrationTestPlan plan(
       MigrationTestConfiguration configuration, Path configurationDirectory, Path workingDirectory)
       throws ConfigurationException {
-    throw new UnsupportedOperationException();
+    return new MigrationPlanner(configurationDirectory, workingDirectory).plan(configuration);
+  }
+
+  /**
+   * Says what {@link #run} would do, reading the sources and touching nothing.
+   *
+   * @param embedded whether the sources are servers that only a run would start
+   */
+  public static PreviewReport preview(
+      MigrationTestPlan plan, RunContext context, boolean embedded) {
+    return new Preview(plan, context, embedded).read();
   }
 
   /**
@@ -28,6 +39,8 @@ public final class MigrationTest {
    * by then everything it made is dropped, or written in the journal and reported.
    */
   public static MigrationTestReport run(MigrationTestPlan plan, RunContext context) {
-    throw new UnsupportedOperationException();
+    Snapshots snapshots =
+        new Snapshots(context.run(), context.state(), context.redactor(), context.variables());
+    return new TestRun(plan, context, snapshots).execute();
   }
 }

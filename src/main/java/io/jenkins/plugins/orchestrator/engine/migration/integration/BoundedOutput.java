@@ -1,0 +1,44 @@
+package io.jenkins.plugins.orchestrator.engine.migration.integration;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Keeps the beginning of what a process prints and reads on past it, so that the process is never
+ * held up by a full pipe.
+ */
+final class BoundedOutput {
+  /** How many bytes of an output are kept. */
+  static final int LIMIT = 64 * 1024;
+
+  private final ByteBuffer kept = ByteBuffer.allocate(LIMIT);
+  private long total;
+
+  /** Reads to the end of the stream, or until the process's end closes it. */
+  void drain(InputStream in) {
+    byte[] buffer = new byte[8192];
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        append(buffer, n);
+      }
+    } catch (IOException e) {
+      // The process was ended and its pipe with it: what was read until then is the output.
+      append(new byte[0], 0);
+    }
+  }
+
+  private synchronized void append(byte[] bytes, int count) {
+    kept.put(bytes, 0, Math.min(count, kept.remaining()));
+    total += count;
+  }
+
+  /** What was printed so far, with a note when it is more than what was kept. */
+  synchronized String text() {
+    String text = new String(kept.array(), 0, kept.position(), StandardCharsets.UTF_8);
+    return total <= LIMIT
+        ? text
+        : text + "\n[cut: the first " + LIMIT + " bytes of " + total + " are shown]\n";
+  }
+}
