@@ -4,10 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
-import java.util.Properties;
-import java.util.StringJoiner;
-import java.util.stream.Collectors;
 
 /** A connection to a PostgreSQL server, with what is known of it. Not safe for several threads. */
 public final class Session implements AutoCloseable {
@@ -32,14 +28,12 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Connects. The driver is called directly: {@code DriverManager} does not find one that another
-   * class loader brought, as in a Jenkins agent.
+   * Connects to the first of the target's hosts that will do.
    *
    * @throws SQLException when the server cannot be reached or refuses; free of the password
    */
   public static Session open(DatabaseTarget target, SessionSettings settings) throws SQLException {
-    Connection connection =
-        new org.postgresql.Driver().connect(url(target), properties(target, settings));
+    Connection connection = Connector.connect(target, settings);
     try {
       Session session = new Session(target, connection);
       if (settings.role() != null) {
@@ -50,44 +44,6 @@ public final class Session implements AutoCloseable {
       connection.close();
       throw e;
     }
-  }
-
-  private static String url(DatabaseTarget target) {
-    return target.hosts().stream()
-        .map(DatabaseTarget.Host::toString)
-        .collect(Collectors.joining(",", "jdbc:postgresql://", "/"));
-  }
-
-  private static Properties properties(DatabaseTarget target, SessionSettings settings) {
-    Properties properties = new Properties();
-    properties.setProperty("PGDBNAME", target.database());
-    properties.setProperty("user", target.user());
-    if (target.password() != null) {
-      properties.setProperty("password", target.password().reveal());
-    }
-    String seconds = Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
-    properties.setProperty("connectTimeout", seconds);
-    properties.setProperty("loginTimeout", seconds);
-    properties.setProperty("ApplicationName", settings.applicationName());
-    properties.setProperty("assumeMinServerVersion", "14");
-    if (target.parameters().containsKey("sslmode")) {
-      properties.setProperty("sslmode", target.parameters().get("sslmode"));
-    }
-    StringJoiner options = new StringJoiner(" ");
-    if (settings.readOnly()) {
-      options.add("-c default_transaction_read_only=on");
-    }
-    for (Map.Entry<String, String> parameter : settings.parameters().entrySet()) {
-      options.add(
-          "-c "
-              + parameter.getKey()
-              + "="
-              + parameter.getValue().replace("\\", "\\\\").replace(" ", "\\ "));
-    }
-    if (options.length() > 0) {
-      properties.setProperty("options", options.toString());
-    }
-    return properties;
   }
 
   public DatabaseTarget target() {
