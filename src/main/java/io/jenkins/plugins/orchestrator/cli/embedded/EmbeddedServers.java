@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -181,6 +182,14 @@ public final class EmbeddedServers implements AutoCloseable {
   /** The environments, each with its server as its source, exclusive. In the order given. */
   public List<EnvironmentConfiguration> environments() {
     return environments;
+  }
+
+  /**
+   * Where journals of what is made in these servers belong: they end with the servers, so that none
+   * speaks of servers that are gone.
+   */
+  public StateDirectory state() {
+    return directory.state();
   }
 
   @Override

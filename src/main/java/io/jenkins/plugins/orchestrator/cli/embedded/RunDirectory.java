@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.cli.embedded;
 
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,6 +25,10 @@ final class RunDirectory implements AutoCloseable {
     Path directory = path.resolve("server-" + number);
     Files.createDirectory(directory);
     return new ServerDirectory(directory);
+  }
+
+  StateDirectory state() {
+    return new StateDirectory(path.resolve("state"));
   }
 
   /** Ends every process that works in the directory, deletes it and its entry in the journal. */
