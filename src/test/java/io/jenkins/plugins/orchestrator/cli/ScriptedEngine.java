@@ -1,0 +1,144 @@
+package io.jenkins.plugins.orchestrator.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jenkins.plugins.orchestrator.cli.embedded.Environments;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.WorkflowStep;
+import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
+import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Stands for the engine where only the commands' own behaviour is tested; notes what it is asked.
+ */
+final class ScriptedEngine implements Engine {
+  final List<Object> calls = new ArrayList<>();
+  List<EnvironmentConfiguration> environments =
+      List.of(Environments.embedded("dev", 17, "CREATE TABLE t AS SELECT 1 AS a"));
+  ConfigurationException problem;
+  Function<RunContext, Status> run = context -> Status.PASSED;
+  boolean clean = true;
+
+  @Override
+  public MigrationTestConfiguration load(Load load) throws ConfigurationException {
+    calls.add(load);
+    if (problem != null) {
+      throw problem;
+    }
+    return new MigrationTestConfiguration(
+        load.file().toString(),
+        environments,
+        List.of(new WorkflowStep(TaskKind.APPLY, true, true, List.of())),
+        4,
+        List.of());
+  }
+
+  @Override
+  public MigrationTestPlan plan(
+      MigrationTestConfiguration configuration, Path configurationDirectory, Path directory) {
+    calls.add(configuration);
+    return new MigrationTestPlan(configuration, Map.of());
+  }
+
+  @Override
+  public List<Preview> preview(MigrationTestPlan plan, RunContext context) {
+    return plan.configuration().environments().stream()
+        .map(
+            environment ->
+                new Preview(
+                    environment,
+                    "template",
+                    "nobody else uses it",
+                    List.of("db/001_a.sql", "db/002_b.sql"),
+                    List.of("password 'hunter2' stands in a note")))
+        .toList();
+  }
+
+  @Override
+  public MigrationTestReport run(MigrationTestPlan plan, RunContext context) {
+    calls.add(plan);
+    calls.add(context);
+    return report(run.apply(context), TaskKind.APPLY);
+  }
+
+  static MigrationTestReport report(Status status, TaskKind failing) {
+    TaskReport task =
+        new TaskReport(failing, "task", status, Duration.ZERO, Duration.ofMillis(5), null);
+    EnvironmentReport branch =
+        new EnvironmentReport(
+            "dev",
+            "",
+            status,
+            Duration.ZERO,
+            Duration.ofMillis(5),
+            null,
+            null,
+            null,
+            List.of(task),
+            List.of(),
+            ReversibilityReport.unknown("not tried"),
+            List.of(),
+            List.of(),
+            List.of());
+    return new MigrationTestReport(
+        "aaaaaaaaaa",
+        "test.yaml",
+        java.time.Instant.EPOCH,
+        Duration.ofMillis(5),
+        Duration.ofMillis(5),
+        status,
+        List.of(branch),
+        new DriftReport(Status.UNKNOWN, "", List.of()),
+        List.of());
+  }
+
+  @Override
+  public void writeFiles(MigrationTestReport report, Path directory) throws IOException {
+    Files.writeString(directory.resolve("report.json"), "{}");
+  }
+
+  @Override
+  public void writeJson(MigrationTestReport report, OutputStream out) throws IOException {
+    out.write("{\"status\":\"passed\"}\n".getBytes(UTF_8));
+  }
+
+  @Override
+  public String summary(MigrationTestReport report, boolean color, int width) {
+    return "the summary\n";
+  }
+
+  @Override
+  public boolean reap(Reap reap, Consumer<String> messages) {
+    calls.add(reap);
+    messages.accept("dropped orch_x");
+    return clean;
+  }
+
+  /** The only call of a kind. */
+  <T> T call(Class<T> kind) {
+    List<T> found = calls.stream().filter(kind::isInstance).map(kind::cast).toList();
+    if (found.size() != 1) {
+      throw new AssertionError("expected one " + kind.getSimpleName() + ", found " + calls);
+    }
+    return found.get(0);
+  }
+}
