@@ -1,9 +1,11 @@
-package io.jenkins.plugins.orchestrator.engine.migration.integration;
+package io.jenkins.plugins.orchestrator.engine.migration.check;
 
 import io.jenkins.plugins.orchestrator.engine.config.Expectation;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param value the first column of the first row as PostgreSQL prints it, null for SQL's null or
  *     without a row
  */
-record QueryResult(long rows, @Nullable String value) {
+public record QueryResult(long rows, @Nullable String value) {
   /** The result of a statement that gives no rows. */
-  static QueryResult none() {
+  public static QueryResult none() {
     return new QueryResult(-1, null);
   }
 
-  static QueryResult read(ResultSet result) throws SQLException {
+  /** Reads a result to its end. */
+  public static QueryResult read(ResultSet result) throws SQLException {
     long rows = 0;
     String value = null;
     while (result.next()) {
@@ -33,7 +36,7 @@ record QueryResult(long rows, @Nullable String value) {
   }
 
   /** What of an expectation does not hold, in words; empty when all of it does. */
-  Optional<String> broken(Expectation expected) {
+  public Optional<String> broken(Expectation expected) {
     if (expected.rows() != null && rows != expected.rows()) {
       return Optional.of("found " + rows + " rows, expected " + expected.rows());
     }
@@ -82,5 +85,32 @@ record QueryResult(long rows, @Nullable String value) {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** An expectation in words. */
+  static String describe(Expectation expected) {
+    List<String> parts = new ArrayList<>();
+    if (expected.value() != null) {
+      parts.add(expected.value());
+    }
+    if (expected.rows() != null) {
+      parts.add(expected.rows() + " rows");
+    }
+    if (expected.min() != null) {
+      parts.add("at least " + expected.min());
+    }
+    if (expected.max() != null) {
+      parts.add("at most " + expected.max());
+    }
+    return parts.isEmpty() ? "anything" : String.join(", ", parts);
+  }
+
+  /** What was found, in words. */
+  @Override
+  public String toString() {
+    if (rows == 1) {
+      return value == null ? "null" : value;
+    }
+    return rows < 0 ? "no result" : rows + " rows";
   }
 }
