@@ -1,0 +1,52 @@
+package io.jenkins.plugins.orchestrator.engine.report.html;
+
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
+import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
+import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
+
+/** States as a sign, a word and a colour: never by colour alone. */
+final class Badges {
+  private Badges() {}
+
+  static void status(Markup to, Status status) throws IOException {
+    badge(to, sign(status), ReportWords.of(status), ReportWords.token(status));
+  }
+
+  static void reversibility(Markup to, ReversibilityReport.Verdict verdict) throws IOException {
+    String word = ReportWords.of(verdict);
+    switch (verdict) {
+      case REVERSIBLE -> badge(to, sign(Status.PASSED), word, "passed");
+      case LOSSY -> badge(to, "!", word, "warning");
+      case NOT -> badge(to, sign(Status.FAILED), word, "failed");
+      case UNKNOWN -> badge(to, sign(Status.UNKNOWN), word, "unknown");
+    }
+  }
+
+  static void severity(Markup to, Finding.Severity severity) throws IOException {
+    switch (severity) {
+      case ERROR -> badge(to, sign(Status.FAILED), "error", "failed");
+      case WARNING -> badge(to, "!", "warning", "warning");
+      case INFO -> badge(to, "i", "info", "info");
+    }
+  }
+
+  static String sign(Status status) {
+    return switch (status) {
+      case PASSED -> "✓";
+      case FAILED -> "✕";
+      case TIMED_OUT -> "⧗";
+      case CANCELLED -> "⊘";
+      case SKIPPED -> "–";
+      case UNKNOWN -> "?";
+    };
+  }
+
+  private static void badge(Markup to, String sign, String word, String kind) throws IOException {
+    to.open("span", "class", "po-badge po-is-" + kind);
+    to.element("span", sign, "class", "po-sign", "aria-hidden", "true");
+    to.text(word).close();
+  }
+}

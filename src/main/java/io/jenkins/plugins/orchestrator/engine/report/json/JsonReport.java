@@ -1,0 +1,52 @@
+package io.jenkins.plugins.orchestrator.engine.report.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * {@code report.json}: everything a migration test measured. {@code docs/report-format.md} says
+ * what each key means, {@code docs/report.schema.json} what its values may be. Written and read
+ * element by element: the text is never in memory as a whole.
+ */
+public final class JsonReport {
+  /** Rises when a reader of the former version would misread the file. */
+  public static final int SCHEMA_VERSION = 1;
+
+  private JsonReport() {}
+
+  /**
+   * Writes a report in UTF-8.
+   *
+   * @param out is flushed and stays open
+   */
+  public static void write(MigrationTestReport report, OutputStream out) throws IOException {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+    try (JsonGenerator json = factory.createGenerator(out)) {
+      json.setPrettyPrinter(
+          new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent));
+      new JsonReportWriter(json).write(report);
+      json.writeRaw('\n');
+    }
+    out.flush();
+  }
+
+  /**
+   * Reads what {@link #write} has written. Keys that it does not know are passed over.
+   *
+   * @param in is read to the end of the report and stays open
+   * @throws IOException also when it is no report, or one of another schema version; says where and
+   *     what was expected
+   */
+  public static MigrationTestReport read(InputStream in) throws IOException {
+    return JsonReportReader.read(in);
+  }
+}
