@@ -1,35 +1,42 @@
 package io.jenkins.plugins.orchestrator.engine.migration.integration;
 
 import io.jenkins.plugins.orchestrator.engine.config.IntegrationTest;
+import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.ClientEnvironment;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
-import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TestReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
-import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the user's test commands against a clone.
- *
- * @param workingDirectory where they run
- * @param variables their environment, to which those of the database are added
- * @param application what the database shows as {@code application_name} of their sessions
+ * Runs the user's test commands against a clone. They find it by {@code PGHOST} and the other
+ * variables of libpq, or by {@code DATABASE_URL}.
  */
-public record CommandTests(
-    Path workingDirectory,
-    Map<String, String> variables,
-    String application,
-    RunClock clock,
-    Redactor redactor) {
+public final class CommandTests {
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final RunContext context;
+  private final String environment;
+  private final ClientProcess.Listener children;
+
+  /**
+   * @param children writes the commands' processes down, so that they are found when this one is
+   *     killed
+   */
+  public CommandTests(RunContext context, String environment, ClientProcess.Listener children) {
+    this.context = context;
+    this.environment = environment;
+    this.children = children;
+  }
 
   /**
    * Runs one, to its end, its time limit or the cancellation; with it end the processes that it
@@ -37,15 +44,22 @@ public record CommandTests(
    */
   public TestReport run(
       IntegrationTest.Command test, DatabaseTarget target, Cancellation cancellation) {
-    Duration start = clock.elapsed();
-    try (ClientEnvironment environment = ClientEnvironment.open(target, application)) {
+    Duration start = context.clock().elapsed();
+    Path directory = context.workingDirectory();
+    try {
       ProcessBuilder builder =
           new ProcessBuilder("sh", "-c", test.command())
-              .directory(workingDirectory.toFile())
+              .directory(directory.toFile())
               .redirectErrorStream(true);
       builder.environment().clear();
-      builder.environment().putAll(variables);
-      builder.environment().putAll(environment.variables());
+      builder.environment().putAll(context.variables());
+      ClientEnvironment.replaceIn(builder.environment(), target);
+      builder.environment().put("PGAPPNAME", application());
+      builder.environment().put("DATABASE_URL", DatabaseUrl.render(target, true));
+      if (target.password() != null) {
+        // It stands in DATABASE_URL anyway; a file could be left behind.
+        builder.environment().put("PGPASSWORD", target.password().reveal());
+      }
       return run(test, builder.start(), start, cancellation);
     } catch (IOException e) {
       return report(
@@ -54,8 +68,12 @@ public record CommandTests(
           Status.FAILED,
           null,
           "",
-          "could not start sh -c in " + workingDirectory + ": " + e.getMessage());
+          "could not run sh -c in " + directory + ": " + e.getMessage());
     }
+  }
+
+  private String application() {
+    return ApplicationName.of(context.run(), environment, "command");
   }
 
   private TestReport run(
@@ -66,11 +84,13 @@ public record CommandTests(
     Thread reader = new Thread(() -> output.drain(process.getInputStream()), "test-output");
     reader.setDaemon(true);
     reader.start();
+    children.started(process.toHandle());
     Status status;
     try (Cancellation.Registration registration = cancellation.onCancel(() -> end(process, false))) {
       status = await(process, Deadline.after(test.timeout()));
     } finally {
       end(process, true);
+      children.ended(process.toHandle());
     }
     join(reader);
     if (cancellation.isCancelled()) {
@@ -153,10 +173,10 @@ public record CommandTests(
         "command",
         status,
         start,
-        clock.elapsed().minus(start),
+        context.clock().elapsed().minus(start),
         exitCode,
-        redactor.redact(output),
+        context.redactor().redact(output),
         null,
-        redactor.redactNullable(message));
+        context.redactor().redactNullable(message));
   }
 }
