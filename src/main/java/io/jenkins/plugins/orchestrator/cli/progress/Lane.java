@@ -27,7 +27,9 @@ record Lane(
   }
 
   Lane start(TaskKind next, long now) {
-    return new Lane(next, "", worst, false, task == null ? now : startNanos, 0);
+    // What went wrong first stays to be read while the cleanup goes on.
+    String kept = worst.isFailure() ? detail : "";
+    return new Lane(next, kept, worst, false, task == null ? now : startNanos, 0);
   }
 
   Lane detail(String text) {
@@ -39,7 +41,6 @@ record Lane(
     Status whole = status.compareTo(worst) > 0 && status != Status.SKIPPED ? status : worst;
     boolean first = whole.isFailure() && !worst.isFailure();
     String text = first ? kind.label() + (message == null ? "" : ": " + message) : "";
-    // What went wrong first stays to be read while the cleanup goes on.
     String shown = worst.isFailure() ? detail : text.lines().findFirst().orElse("");
     return new Lane(task, shown, whole, kind == TaskKind.CLEANUP, startNanos, now);
   }

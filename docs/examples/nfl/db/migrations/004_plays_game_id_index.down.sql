@@ -1,0 +1,1 @@
+DROP INDEX plays_game_id_idx;

@@ -1,0 +1,1 @@
+CREATE INDEX plays_game_id_idx ON plays (game_id);

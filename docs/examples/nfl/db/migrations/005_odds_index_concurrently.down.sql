@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY odds_history_game_id_recorded_at_idx;

@@ -1,0 +1,1 @@
+ALTER TABLE games DROP CONSTRAINT games_scores_check;

@@ -1,0 +1,2 @@
+ALTER TABLE players DROP COLUMN status;
+DROP TYPE player_status;

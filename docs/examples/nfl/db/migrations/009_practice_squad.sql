@@ -1,0 +1,1 @@
+ALTER TYPE player_status ADD VALUE 'practice_squad' AFTER 'reserve';
