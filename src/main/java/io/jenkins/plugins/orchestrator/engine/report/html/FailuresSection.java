@@ -36,7 +36,7 @@ final class FailuresSection {
     }
     boolean failed = ended.stream().anyMatch(environment -> environment.status().isFailure());
     to.open("section", "aria-labelledby", "po-failures");
-    to.element("h2", failed ? "Failures" : "What did not end", "id", "po-failures");
+    to.element("h2", failed ? "Failures" : "Not finished", "id", "po-failures");
     for (EnvironmentReport environment : ended) {
       environment(environment);
     }
@@ -52,8 +52,15 @@ final class FailuresSection {
     to.text(" ").element("a", environment.name(), "href", "#" + ReportBody.id(index)).close();
     List<ScriptReport> scripts =
         environment.scripts().stream().filter(script -> script.error() != null).toList();
-    if (environment.failure() != null) {
-      to.element("p", environment.failure(), "class", "po-message");
+    String failure = environment.failure();
+    // The script's own error says it again, with more.
+    boolean repeated =
+        failure != null
+            && scripts.stream()
+                .map(ScriptReport::error)
+                .anyMatch(error -> error != null && failure.contains(error.message()));
+    if (failure != null && !repeated) {
+      to.element("p", failure, "class", "po-message");
     }
     for (ScriptReport script : first(scripts)) {
       ScriptError error = script.error();
@@ -145,18 +152,28 @@ final class FailuresSection {
     to.close();
   }
 
-  /** Tasks whose message says more than the environment's sentence. */
+  /** The messages of tasks that are not said by the environment or by what is in the task. */
   private void tasks(EnvironmentReport environment) throws IOException {
     for (TaskReport task : environment.tasks()) {
       String message = task.message();
       if (task.status() != Status.PASSED
           && message != null
-          && !message.equals(environment.failure())) {
+          && !message.equals(environment.failure())
+          && !isExplained(task, environment)) {
         to.open("p", "class", "po-quiet");
         to.text(task.kind().label() + " " + ReportWords.of(task.status()) + ": " + message);
         to.close();
       }
     }
+  }
+
+  private static boolean isExplained(TaskReport task, EnvironmentReport environment) {
+    return switch (task.kind()) {
+      case APPLY, REVERSE -> environment.scripts().stream().anyMatch(s -> s.error() != null);
+      case VALIDATE -> !failing(environment.checks(), CheckReport::status).isEmpty();
+      case TEST -> !failing(environment.tests(), TestReport::status).isEmpty();
+      case SNAPSHOT, CLEANUP -> false;
+    };
   }
 
   private interface Ended<T> {

@@ -43,7 +43,7 @@ final class SummarySection {
 
   private void numbers() throws IOException {
     to.open("dl", "class", "po-numbers");
-    number("Duration", HumanDuration.of(report.duration()), "all environments at once");
+    number("Duration", HumanDuration.of(report.duration()), "of the whole run");
     number(
         "One after the other",
         HumanDuration.of(report.sequentialEquivalent()),
@@ -61,7 +61,7 @@ final class SummarySection {
         "Scripts applied",
         String.format(
             Locale.ROOT, "%,d", report.environments().stream().mapToLong(Verdict::applied).sum()),
-        "up, over all environments");
+        "up, in all environments");
     List<ReportFindings.Located> findings = ReportFindings.all(report);
     number("Findings", String.valueOf(findings.size()), severities(findings));
     to.close().line();
@@ -149,7 +149,7 @@ final class SummarySection {
 
   private static String outcome(List<Status> statuses) {
     if (statuses.isEmpty()) {
-      return "none";
+      return "none ran";
     }
     long passed = statuses.stream().filter(status -> status == Status.PASSED).count();
     return passed + " of " + statuses.size() + " passed";

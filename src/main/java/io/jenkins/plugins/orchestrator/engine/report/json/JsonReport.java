@@ -3,8 +3,8 @@ package io.jenkins.plugins.orchestrator.engine.report.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +19,16 @@ public final class JsonReport {
   /** Rises when a reader of the former version would misread the file. */
   public static final int SCHEMA_VERSION = 1;
 
+  /** The level of the members of a script: a script and all of its statements stand on a line. */
+  private static final int ONE_LINE_FROM = 5;
+
+  private static final DefaultPrettyPrinter.Indenter LINES = new LineIndenter(ONE_LINE_FROM);
+  private static final Separators SPACING =
+      Separators.createDefaultInstance()
+          .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+          .withObjectEmptySeparator("")
+          .withArrayEmptySeparator("");
+
   private JsonReport() {}
 
   /**
@@ -29,10 +39,9 @@ public final class JsonReport {
   public static void write(MigrationTestReport report, OutputStream out) throws IOException {
     JsonFactory factory =
         JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
     try (JsonGenerator json = factory.createGenerator(out)) {
       json.setPrettyPrinter(
-          new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent));
+          new DefaultPrettyPrinter(SPACING).withObjectIndenter(LINES).withArrayIndenter(LINES));
       new JsonReportWriter(json).write(report);
       json.writeRaw('\n');
     }

@@ -90,6 +90,10 @@ public record Timeline(Duration total, List<Tick> ticks, List<Lane> lanes) {
       return label;
     }
 
+    boolean isScript() {
+      return this == UP || this == DOWN || this == UP_AGAIN;
+    }
+
     static Kind of(Direction direction) {
       return switch (direction) {
         case UP -> UP;

@@ -22,12 +22,15 @@ public final class TimelineSvg {
   private static final int AXIS = 22;
   private static final int LABEL = 18;
   private static final int TASK = 20;
-  private static final int SCRIPT = 6;
+  private static final int SCRIPT = 8;
   private static final int GAP = 16;
   private static final int LANE = LABEL + TASK + 3 + 3 * SCRIPT + GAP;
 
   /** Widths of the drawing on a telephone and on a desktop, in pixels; letters of a bar's label. */
   private static final double NARROW = 320;
+
+  /** A bar that an outline would cover, as a part of the width. */
+  private static final double THIN = 0.008;
 
   private static final double WIDE = 860;
   private static final double LETTER = 6.8;
@@ -104,7 +107,6 @@ public final class TimelineSvg {
         "userSpaceOnUse",
         "patternTransform",
         "rotate(45)");
-    to.empty("rect", "class", "po-hatch-ground", "width", "6", "height", "6");
     to.empty("rect", "class", "po-hatch-stripe", "width", "2.5", "height", "6");
     to.close(2);
   }
@@ -152,9 +154,31 @@ public final class TimelineSvg {
       bar(bar, y + LABEL, TASK);
     }
     for (Bar bar : lane.scripts()) {
-      bar(bar, y + LABEL + TASK + 3 + row(bar.kind()) * SCRIPT, SCRIPT - 1);
+      bar(bar, scriptY(bar, y), SCRIPT - 1);
+    }
+    if (lane.tasks().isEmpty()) {
+      to.element(
+          "text",
+          "did not begin",
+          "class",
+          "po-lane-status po-status-unknown",
+          "x",
+          "0",
+          "y",
+          String.valueOf(y + LABEL + 14));
+    }
+    // Last, so that no neighbour covers them.
+    for (Bar bar : lane.tasks()) {
+      cross(bar, y + LABEL + TASK / 2);
+    }
+    for (Bar bar : lane.scripts()) {
+      cross(bar, scriptY(bar, y) + SCRIPT / 2);
     }
     to.close();
+  }
+
+  private static int scriptY(Bar bar, int lane) {
+    return lane + LABEL + TASK + 3 + row(bar.kind()) * SCRIPT;
   }
 
   /** Each pass has a row of its own, so that colour is not all that tells them apart. */
@@ -168,21 +192,19 @@ public final class TimelineSvg {
         "class",
         "po-bar po-bar-"
             + ReportWords.token(bar.kind()).replace('_', '-')
+            + (bar.width() < THIN ? " po-bar-thin" : "")
             + (bar.status() == Status.PASSED ? "" : " po-bar-" + ReportWords.token(bar.status())));
     to.element("title", tooltip(bar));
     String[] area = {
       "x", percent(bar.start()), "y", String.valueOf(y),
       "width", percent(bar.width()), "height", String.valueOf(height)
     };
-    to.empty("rect", with(area, "rx", height > SCRIPT ? "2" : "1"));
+    to.empty("rect", with(area, "rx", bar.kind().isScript() ? "1" : "2"));
     if (!bar.status().isFailure() && bar.status() != Status.PASSED) {
       to.empty("rect", with(area, "fill", "url(#po-timeline-hatch)"));
     }
-    if (height > SCRIPT) {
+    if (!bar.kind().isScript()) {
       label(bar, y);
-    }
-    if (bar.status().isFailure()) {
-      cross(bar, y + height / 2);
     }
     to.close();
   }
@@ -207,6 +229,9 @@ public final class TimelineSvg {
 
   /** At the end of what failed; a picture of its own, so that its shape is in pixels. */
   private void cross(Bar bar, int y) throws IOException {
+    if (!bar.status().isFailure()) {
+      return;
+    }
     to.open(
         "svg",
         "class",

@@ -122,7 +122,7 @@ class JsonReportTest {
   void durationsAreSecondsToTheNanosecond() throws IOException {
     String json = new String(write(SampleReports.passed()), StandardCharsets.UTF_8);
 
-    assertThat(json).contains("\"start_seconds\" : 0.002345678");
+    assertThat(json).contains("\"start_seconds\": 0.002345678");
   }
 
   @Test
@@ -171,14 +171,14 @@ class JsonReportTest {
     assertThatThrownBy(() -> read("[]".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("expected an object");
-    assertThatThrownBy(() -> readChanged("\"schema_version\" : 1", "\"schema_version\" : 2"))
+    assertThatThrownBy(() -> readChanged("\"schema_version\": 1", "\"schema_version\": 2"))
         .hasMessageContaining("schema_version: found 2, expected 1");
-    assertThatThrownBy(() -> readChanged("\"direction\" : \"down\"", "\"direction\" : \"left\""))
+    assertThatThrownBy(() -> readChanged("\"direction\": \"down\"", "\"direction\": \"left\""))
         .hasMessageContaining("environments[0].scripts[8].direction: found \"left\"")
         .hasMessageContaining("up, down, up_again");
-    assertThatThrownBy(() -> readChanged("\"started_at\" : \"2026", "\"started_at\" : \"x2026"))
+    assertThatThrownBy(() -> readChanged("\"started_at\": \"2026", "\"started_at\": \"x2026"))
         .hasMessageContaining("started_at: found \"x2026");
-    assertThatThrownBy(() -> readChanged("\"purpose\" : \"Local", "\"p\" : \"Local"))
+    assertThatThrownBy(() -> readChanged("\"purpose\": \"Local", "\"p\": \"Local"))
         .hasMessageContaining("environments[0].purpose: found nothing, expected a string");
   }
 
@@ -186,7 +186,7 @@ class JsonReportTest {
   void anAbsurdNumberIsRefusedAndNotWrittenOut() {
     for (String absurd : new String[] {"1e999999999", "1e-999999999", "-1", "1e30"}) {
       assertThatThrownBy(
-              () -> readChanged("\"start_seconds\" : 0.002345678", "\"start_seconds\" : " + absurd))
+              () -> readChanged("\"start_seconds\": 0.002345678", "\"start_seconds\": " + absurd))
           .as(absurd)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("start_seconds");
