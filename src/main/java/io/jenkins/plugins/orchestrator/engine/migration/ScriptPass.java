@@ -1,0 +1,137 @@
+package io.jenkins.plugins.orchestrator.engine.migration;
+
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
+import io.jenkins.plugins.orchestrator.engine.migration.apply.ApplySettings;
+import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptRunner;
+import io.jenkins.plugins.orchestrator.engine.migration.apply.Watchdog;
+import io.jenkins.plugins.orchestrator.engine.migration.history.Ledger;
+import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
+import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
+import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
+import io.jenkins.plugins.orchestrator.engine.postgres.Session;
+import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
+import io.jenkins.plugins.orchestrator.engine.report.Direction;
+import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
+import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs scripts on a clone, one after the other, in one session under one watchdog. */
+final class ScriptPass implements AutoCloseable {
+  private final EnvironmentConfiguration environment;
+  private final Snapshot copy;
+  private final TestRun run;
+  private final Cancellation cancellation;
+  private final BranchRecord record;
+  private @Nullable Session session;
+  private @Nullable Watchdog watchdog;
+  private @Nullable ScriptRunner runner;
+
+  ScriptPass(
+      EnvironmentConfiguration environment,
+      Snapshot copy,
+      TestRun run,
+      Cancellation cancellation,
+      BranchRecord record) {
+    this.environment = environment;
+    this.copy = copy;
+    this.run = run;
+    this.cancellation = cancellation;
+    this.record = record;
+  }
+
+  /** One sentence that says which script failed where and why. */
+  static String failure(ScriptReport script) {
+    ScriptError error = script.error();
+    if (error == null) {
+      return script.name() + " ended " + script.status();
+    }
+    return error.script()
+        + ":"
+        + error.line()
+        + ":"
+        + error.column()
+        + ": "
+        + error.message()
+        + (error.sqlState() == null ? "" : " (SQLSTATE " + error.sqlState() + ")");
+  }
+
+  /**
+   * Runs a script and records it.
+   *
+   * @param index from 1 in the pass
+   * @param count how many the pass has
+   */
+  ScriptReport run(MigrationScript script, Direction direction, int index, int count)
+      throws SQLException {
+    ScriptText text = direction == Direction.DOWN ? script.down().orElseThrow() : script.up();
+    run.context().listener().scriptStarted(environment.name(), text.file(), index, count);
+    ScriptRunner opened = runner();
+    note(script, direction, null);
+    ScriptReport report = opened.run(script.version(), text, direction);
+    note(script, direction, report);
+    record.add(report);
+    run.context().listener().scriptFinished(environment.name(), report);
+    return report;
+  }
+
+  private ScriptRunner runner() throws SQLException {
+    ScriptRunner open = runner;
+    if (open == null) {
+      session = Session.open(copy.target(), settings("apply").withRole(environment.migrations().role()));
+      watchdog = Watchdog.start(copy.target(), settings("watchdog").applicationName());
+      open =
+          new ScriptRunner(
+              session,
+              limits(environment.migrations()),
+              watchdog,
+              run.context().redactor(),
+              run.context().clock(),
+              cancellation);
+      runner = open;
+    }
+    return open;
+  }
+
+  private ApplySettings limits(MigrationSettings migrations) {
+    return new ApplySettings(
+        migrations.timeout(),
+        migrations.statementTimeout().orElse(null),
+        migrations.lockTimeout(),
+        copy.sharedServer(),
+        migrations.psql());
+  }
+
+  private SessionSettings settings(String purpose) {
+    return SessionSettings.named(
+        ApplicationName.of(run.context().run(), environment.name(), purpose));
+  }
+
+  /** Keeps the ledger of a database that outlives the run. */
+  private void note(MigrationScript script, Direction direction, @Nullable ScriptReport report)
+      throws SQLException {
+    if (!Rehearsal.isKept(environment)) {
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    Watchdog dog = watchdog;
+    if (dog != null) {
+      dog.close();
+    }
+    Session open = session;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        // It was lost; the clone's drop ends what is left of it on the server.
+        session = null;
+      }
+    }
+  }
+}
