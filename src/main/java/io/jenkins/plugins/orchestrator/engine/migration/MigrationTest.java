@@ -24,14 +24,9 @@ public final class MigrationTest {
     return new MigrationPlanner(configurationDirectory, workingDirectory).plan(configuration);
   }
 
-  /**
-   * Says what {@link #run} would do, reading the sources and touching nothing.
-   *
-   * @param embedded whether the sources are servers that only a run would start
-   */
-  public static PreviewReport preview(
-      MigrationTestPlan plan, RunContext context, boolean embedded) {
-    return new Preview(plan, context, embedded).read();
+  /** Says what {@link #run} would do, reading the sources and touching nothing. */
+  public static PreviewReport preview(MigrationTestPlan plan, RunContext context) {
+    return new Preview(plan, context).read();
   }
 
   /**

@@ -26,13 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class Preview {
   private final MigrationTestPlan plan;
   private final RunContext context;
-  private final boolean embedded;
   private final Snapshots snapshots;
 
-  Preview(MigrationTestPlan plan, RunContext context, boolean embedded) {
+  Preview(MigrationTestPlan plan, RunContext context) {
     this.plan = plan;
     this.context = context;
-    this.embedded = embedded;
     this.snapshots =
         new Snapshots(context.run(), context.state(), context.redactor(), context.variables());
   }
@@ -45,25 +43,6 @@ final class Preview {
   }
 
   private PreviewReport.Environment environment(EnvironmentConfiguration environment) {
-    if (embedded) {
-      return new PreviewReport.Environment(
-          environment.name(),
-          environment.purpose(),
-          "embedded PostgreSQL " + environment.embedded().version(),
-          "template",
-          "the embedded server is used by nobody else",
-          null,
-          environment.reversibility(),
-          checks(environment.validate()),
-          tests(environment),
-          List.of(
-              Finding.of(
-                  Finding.Severity.INFO,
-                  "pending-unknown",
-                  "what is pending is known once the embedded server was started and filled",
-                  null)),
-          null);
-    }
     try {
       SnapshotDecision decision = snapshots.decide(environment);
       PendingMigrations pending = pending(environment);
