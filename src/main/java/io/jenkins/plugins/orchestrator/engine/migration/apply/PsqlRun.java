@@ -1,0 +1,100 @@
+package io.jenkins.plugins.orchestrator.engine.migration.apply;
+
+import io.jenkins.plugins.orchestrator.engine.migration.apply.Watch.Stage;
+import io.jenkins.plugins.orchestrator.engine.migration.lexer.LexedScript;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.Deadline;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a script through {@code psql -X -v ON_ERROR_STOP=1 -f -}, where the user chose that. psql's
+ * session is watched like our own; its process is ended when that does not help.
+ */
+final class PsqlRun {
+  /** After the last stage of the watch psql has nothing left to wait for but its own children. */
+  private static final Duration EXIT = Duration.ofSeconds(60);
+
+  private final PsqlCommand command;
+  private final PsqlEnvironment environment;
+  private final ApplySettings settings;
+  private final Watchdog watchdog;
+  private final LexedScript script;
+  private final ScriptErrors errors;
+  private final Cancellation cancellation;
+
+  PsqlRun(
+      PsqlCommand command,
+      PsqlEnvironment environment,
+      ApplySettings settings,
+      Watchdog watchdog,
+      LexedScript script,
+      ScriptErrors errors,
+      Cancellation cancellation) {
+    this.command = command;
+    this.environment = environment;
+    this.settings = settings;
+    this.watchdog = watchdog;
+    this.script = script;
+    this.errors = errors;
+    this.cancellation = cancellation;
+  }
+
+  ScriptResult run() throws SQLException {
+    Deadline deadline = Deadline.after(settings.scriptTimeout());
+    try (PasswordFile passwords = PasswordFile.of(environment.target());
+        PsqlProcess psql = PsqlProcess.start(command, environment.variables(passwords))) {
+      Stage stage = Stage.NOTHING;
+      Watchdog.Backend backend = psql.backend(deadline);
+      if (backend != null) {
+        stage = watched(psql, backend, deadline);
+      }
+      int exitCode = psql.end();
+      cancellation.check();
+      return result(exitCode, stage, deadline, psql.errors());
+    } catch (IOException e) {
+      String hint = "install the PostgreSQL client programs, or set migrations.psql: false";
+      return ScriptResult.failed(
+          Status.FAILED, errors.of("psql did not run: " + e.getMessage(), null, hint));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while psql ran", e);
+    }
+  }
+
+  private Stage watched(PsqlProcess psql, Watchdog.Backend backend, Deadline deadline)
+      throws SQLException, InterruptedException {
+    Watch watch = watchdog.watch(backend, new LastResort.OfProcess(psql.process()));
+    Cancellation.Registration registration = cancellation.onCancel(watch::fire);
+    try {
+      watch.arm(deadline);
+      cancellation.check();
+      psql.send(script.script().sql());
+      wait(psql, deadline);
+      return watch.disarm();
+    } finally {
+      watch.close();
+      registration.close();
+    }
+  }
+
+  private static void wait(PsqlProcess psql, Deadline deadline) throws InterruptedException {
+    long millis = deadline.remaining().plus(EXIT).toMillis();
+    psql.process().waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  private ScriptResult result(int exitCode, Stage stage, Deadline deadline, String output) {
+    if (exitCode == 0) {
+      return new ScriptResult(Status.PASSED, false, List.of(), null, List.of());
+    }
+    PsqlError error = PsqlError.parse(output);
+    boolean overdue = stage != Stage.NOTHING || deadline.hasPassed();
+    String message = overdue ? Failure.overdue(settings.scriptTimeout(), "script") : null;
+    return ScriptResult.failed(
+        overdue ? Status.TIMED_OUT : Status.FAILED, errors.of(error, message, exitCode));
+  }
+}
