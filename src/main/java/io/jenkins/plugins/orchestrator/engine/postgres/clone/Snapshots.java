@@ -1,0 +1,84 @@
+package io.jenkins.plugins.orchestrator.engine.postgres.clone;
+
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.SnapshotStrategy;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientTools;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the throw-away databases of a run. Safe for several threads: one object for all branches
+ * looks for the client programs once.
+ */
+public final class Snapshots {
+  private final RunId run;
+  private final StateDirectory state;
+  private final Redactor redactor;
+  private final Map<String, String> variables;
+  private final IntentJournal journal;
+  private @Nullable ClientTools tools;
+
+  /**
+   * @param state where the journal, dumps and password files are; the user's alone
+   * @param redactor knows the configuration's secrets
+   * @param variables the process's environment
+   */
+  public Snapshots(
+      RunId run, StateDirectory state, Redactor redactor, Map<String, String> variables) {
+    this.run = run;
+    this.state = state;
+    this.redactor = redactor;
+    this.variables = Map.copyOf(variables);
+    this.journal = new IntentJournal(state, run);
+  }
+
+  /** How an environment's clone will be made and why; connects to nothing. */
+  public SnapshotDecision decide(EnvironmentConfiguration environment) {
+    return SnapshotDecision.of(environment);
+  }
+
+  /**
+   * Makes the throw-away database of an environment.
+   *
+   * @param messages takes lines for people while it is made; free of secrets
+   * @return to be closed, which drops the database
+   * @throws SnapshotException when it cannot be made; by then nothing of it is left, or it is
+   *     written down and said
+   * @throws io.jenkins.plugins.orchestrator.engine.run.CancelledException likewise
+   */
+  public Snapshot take(
+      EnvironmentConfiguration environment, Cancellation cancellation, Consumer<String> messages)
+      throws SnapshotException {
+    SnapshotDecision decision = decide(environment);
+    if (decision.refusal() != null) {
+      throw new SnapshotException(decision.refusal());
+    }
+    CloneWork work =
+        new CloneWork(
+            run,
+            environment.name(),
+            state,
+            journal,
+            redactor,
+            variables,
+            this::tools,
+            cancellation,
+            messages);
+    if (decision.strategy() == SnapshotStrategy.NONE) {
+      return Snapshot.ofDisposable(environment, decision, work);
+    }
+    return new SnapshotTaking(environment, decision, work).take();
+  }
+
+  private synchronized ClientTools tools() {
+    if (tools == null) {
+      tools = ClientTools.locate(variables);
+    }
+    return tools;
+  }
+}
