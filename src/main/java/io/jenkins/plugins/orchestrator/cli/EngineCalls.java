@@ -1,26 +1,38 @@
 package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaper;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
+import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleSummary;
+import io.jenkins.plugins.orchestrator.engine.report.files.ReportFiles;
+import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The engine itself. Until its parts are joined, most calls say so. */
+/** The engine itself. */
 final class EngineCalls implements Engine {
-  private static UnsupportedOperationException notYet() {
-    return new UnsupportedOperationException("this part of the engine is not there yet");
-  }
-
   @Override
   public MigrationTestConfiguration load(Load load) throws ConfigurationException {
-    throw notYet();
+    return ConfigurationLoader.load(
+        load.file(),
+        new ConfigurationLoader.Options(
+            load.variables(),
+            new LinkedHashSet<>(load.environments()),
+            load.embedded(),
+            load.workingDirectory()));
   }
 
   @Override
@@ -31,8 +43,8 @@ final class EngineCalls implements Engine {
   }
 
   @Override
-  public List<Preview> preview(MigrationTestPlan plan, RunContext context) {
-    throw notYet();
+  public List<EnvironmentPreview> preview(MigrationTestPlan plan, RunContext context) {
+    return MigrationTest.preview(plan, context);
   }
 
   @Override
@@ -42,21 +54,36 @@ final class EngineCalls implements Engine {
 
   @Override
   public void writeFiles(MigrationTestReport report, Path directory) throws IOException {
-    throw notYet();
+    ReportFiles.write(report, directory);
   }
 
   @Override
   public void writeJson(MigrationTestReport report, OutputStream out) throws IOException {
-    throw notYet();
+    JsonReport.write(report, out);
   }
 
   @Override
-  public String summary(MigrationTestReport report, boolean color, int width) {
-    throw notYet();
+  public String summary(MigrationTestReport report, @Nullable Path page, ConsoleStyle style) {
+    return ConsoleSummary.of(report, page == null ? null : page.toString(), style);
   }
 
   @Override
   public boolean reap(Reap reap, Consumer<String> messages) {
-    throw notYet();
+    List<Reaped> found =
+        Reaper.reap(reap.servers(), reap.state(), reap.redactor(), reap.dryRun());
+    found.forEach(one -> messages.accept(line(one)));
+    return found.stream().noneMatch(one -> one.outcome() == Reaped.Outcome.FAILED);
+  }
+
+  private static String line(Reaped reaped) {
+    String what =
+        switch (reaped.outcome()) {
+          case DROPPED -> "dropped";
+          case WOULD_DROP -> "would drop";
+          case KEPT -> "kept";
+          case FAILED -> "COULD NOT DROP";
+        };
+    return "%s %s %s (%s): %s"
+        .formatted(what, reaped.kind(), reaped.name(), reaped.place(), reaped.reason());
   }
 }

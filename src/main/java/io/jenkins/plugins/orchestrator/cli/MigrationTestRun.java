@@ -7,10 +7,13 @@ import io.jenkins.plugins.orchestrator.cli.embedded.WholeFileScripts;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
+import io.jenkins.plugins.orchestrator.engine.report.files.ReportFiles;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
@@ -72,7 +75,8 @@ final class MigrationTestRun {
                     options.file(),
                     options.environments(),
                     options.embedded(),
-                    context.variables()));
+                    context.variables(),
+                    context.workingDirectory()));
     return with(
         read,
         read.environments(),
@@ -136,12 +140,14 @@ final class MigrationTestRun {
       MigrationTestPlan plan = options.embedded() ? withServers(planned, progress) : planned;
       RunContext runContext = runContext(plan.configuration(), progress);
       if (options.plan()) {
-        List<Preview> previews = context.engine().preview(plan, runContext);
+        List<EnvironmentPreview> previews = context.engine().preview(plan, runContext);
         progress.close();
         String text = PlanText.of(plan.configuration(), previews);
         context.out().print(runContext.redactor().redact(text));
         context.out().flush();
-        return ExitCode.PASSED;
+        return previews.stream().allMatch(preview -> preview.problem() == null)
+            ? ExitCode.PASSED
+            : ExitCode.COULD_NOT_RUN;
       }
       report = context.engine().run(plan, runContext);
     } finally {
@@ -194,11 +200,13 @@ final class MigrationTestRun {
       context.engine().writeJson(report, context.out());
     } else {
       Terminal terminal = context.terminal();
-      boolean color = options.color() && terminal.color() && terminal.outIsTerminal();
-      context.out().print(context.engine().summary(report, color, terminal.columns()));
-      if (directory != null) {
-        context.out().println("Report: " + options.report().resolve("report.html"));
-      }
+      ConsoleStyle style =
+          new ConsoleStyle(
+              terminal.columns(),
+              terminal.unicode(),
+              options.color() && terminal.color() && terminal.outIsTerminal());
+      Path page = directory == null ? null : options.report().resolve(ReportFiles.HTML);
+      context.out().print(context.engine().summary(report, page, style));
     }
     context.out().flush();
   }

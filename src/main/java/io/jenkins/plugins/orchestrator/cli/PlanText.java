@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.Reversibility;
 import io.jenkins.plugins.orchestrator.engine.config.ValidationSettings;
 import io.jenkins.plugins.orchestrator.engine.config.WorkflowStep;
+import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 final class PlanText {
   private PlanText() {}
 
-  static String of(MigrationTestConfiguration configuration, List<Preview> previews) {
+  static String of(MigrationTestConfiguration configuration, List<EnvironmentPreview> previews) {
     List<String> lines = new ArrayList<>();
     lines.add("Plan of " + configuration.file() + "; nothing is touched.");
     lines.add(
@@ -38,7 +39,7 @@ final class PlanText {
     return step.kind().step() + (step.critical() ? " (critical)" : "");
   }
 
-  private static void environment(Preview preview, List<String> lines) {
+  private static void environment(EnvironmentPreview preview, List<String> lines) {
     EnvironmentConfiguration environment = preview.environment();
     lines.add("");
     lines.add(
@@ -48,13 +49,13 @@ final class PlanText {
     lines.add("  source         " + environment.source());
     lines.add(
         "  snapshot       "
-            + (preview.strategy() == null ? "unknown" : preview.strategy())
+            + preview.strategy()
             + ": "
             + preview.reason());
     lines.add("  migrations     " + selection(environment.selection()) + pending(preview));
     if (preview.pending() != null) {
       int number = 0;
-      for (String script : preview.pending()) {
+      for (String script : preview.pending().pending()) {
         number++;
         lines.add("    " + number + ". " + script);
       }
@@ -65,13 +66,16 @@ final class PlanText {
     for (IntegrationTest test : environment.integrationTests()) {
       lines.add("  test           " + test.name() + ": " + test(test));
     }
-    preview.notes().forEach(note -> lines.add("  note           " + note));
+    preview.findings().forEach(finding -> lines.add("  note           " + finding.message()));
+    if (preview.problem() != null) {
+      lines.add("  PROBLEM        " + preview.problem());
+    }
   }
 
-  private static String pending(Preview preview) {
+  private static String pending(EnvironmentPreview preview) {
     return preview.pending() == null
         ? "; which are pending is unknown"
-        : ", " + preview.pending().size() + " pending";
+        : ", " + preview.pending().pending().size() + " pending";
   }
 
   private static String selection(MigrationSelection selection) {

@@ -67,7 +67,12 @@ final class ReapCommand implements Callable<Integer> {
               ? List.of()
               : context
                   .engine()
-                  .load(new Engine.Load(file, List.of(), false, context.variables()))
+                  .load(new Engine.Load(
+                          file,
+                          List.of(),
+                          false,
+                          context.variables(),
+                          context.workingDirectory()))
                   .environments();
       problems = problems.with(Secrets.redactor(environments, context.variables()));
       return reap(environments, problems.redactor());
@@ -97,7 +102,7 @@ final class ReapCommand implements Callable<Integer> {
         context
             .engine()
             .reap(
-                new Engine.Reap(context.state(), List.copyOf(servers), dryRun),
+                new Engine.Reap(context.state(), List.copyOf(servers), redactor, dryRun),
                 line -> context.out().println(redactor.redact(line)));
     boolean servedAll = dryRun || journal.abandoned().isEmpty();
     context.out().flush();

@@ -4,8 +4,8 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.PreviewReport;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Tests migrations on throw-away copies of all environments at once. */
 public final class MigrationTest {
@@ -25,7 +25,7 @@ public final class MigrationTest {
   }
 
   /** Says what {@link #run} would do, reading the sources and touching nothing. */
-  public static PreviewReport preview(MigrationTestPlan plan, RunContext context) {
+  public static List<EnvironmentPreview> preview(MigrationTestPlan plan, RunContext context) {
     return new Preview(plan, context).read();
   }
 
