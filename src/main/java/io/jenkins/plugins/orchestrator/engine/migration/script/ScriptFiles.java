@@ -5,18 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +69,7 @@ final class ScriptFiles {
           realRoot,
           Set.of(FileVisitOption.FOLLOW_LINKS),
           MAX_DEPTH,
-          new Lister(realRoot, files, link -> leadsOut(shown + "/" + link, shown, remarks)));
+          new ScriptLister(realRoot, files, link -> leadsOut(shown + "/" + link, shown, remarks)));
       if (files.size() > MAX_FILES) {
         remarks.problem(shown, 0, "more than " + MAX_FILES + " files", expected, null);
         return null;
@@ -86,56 +82,6 @@ final class ScriptFiles {
     }
   }
 
-  /** Collects the regular files that are not hidden. */
-  private static final class Lister extends SimpleFileVisitor<Path> {
-    private final Path root;
-    private final SortedMap<String, Path> files;
-    private final Consumer<String> leadsOut;
-
-    Lister(Path root, SortedMap<String, Path> files, Consumer<String> leadsOut) {
-      this.root = root;
-      this.files = files;
-      this.leadsOut = leadsOut;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      if (directory.equals(root)) {
-        return FileVisitResult.CONTINUE;
-      }
-      if (hidden(directory)) {
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-      if (Files.isSymbolicLink(directory) && !directory.toRealPath().startsWith(root)) {
-        leadsOut.accept(relative(directory));
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!hidden(file) && attributes.isRegularFile()) {
-        files.put(relative(file), file);
-      }
-      return files.size() > MAX_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      // A link that leads nowhere or in a circle is nobody's script.
-      if (Files.isSymbolicLink(file)) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
-
-    private String relative(Path file) {
-      return root.relativize(file).toString().replace('\\', '/');
-    }
-  }
-
   private static void leadsOut(String link, String directory, Remarks remarks) {
     remarks.problem(
         link,
@@ -143,10 +89,6 @@ final class ScriptFiles {
         "a link that leads out of the directory",
         "a file or directory in " + directory,
         "copy what it leads to into the directory");
-  }
-
-  private static boolean hidden(Path path) {
-    return path.getFileName() != null && path.getFileName().toString().startsWith(".");
   }
 
   private static String withoutLastSlash(String path) {
