@@ -126,7 +126,8 @@ final class Branch {
 
   private TestReport integrationTest(IntegrationTest test, Snapshot copy) {
     if (test instanceof IntegrationTest.Command command) {
-      return new CommandTests(run.context(), environment.name()).run(command, copy.target(), cancellation);
+      return new CommandTests(run.context(), environment.name(), run.snapshots().children())
+          .run(command, copy.target(), cancellation);
     }
     return new SqlTests(run.context(), environment.name())
         .run((IntegrationTest.Sql) test, copy.target(), cancellation);

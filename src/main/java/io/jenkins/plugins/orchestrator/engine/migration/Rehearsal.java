@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.Reversibility;
-import io.jenkins.plugins.orchestrator.engine.config.SnapshotStrategy;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptInspection;
 import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigrations;
 import io.jenkins.plugins.orchestrator.engine.migration.history.PendingMigrations;
@@ -49,7 +48,7 @@ final class Rehearsal implements AutoCloseable {
     this.copy = copy;
     this.run = run;
     this.record = record;
-    this.pass = new ScriptPass(environment, copy, run, cancellation, record);
+    this.pass = new ScriptPass(environment, directory.format(), copy, run, cancellation, record);
     this.undo = new Undo(environment, copy, run, pass);
   }
 
@@ -154,7 +153,7 @@ final class Rehearsal implements AutoCloseable {
 
   /** Refuses what reaches beyond the database, when only now the server is known to be shared. */
   private void inspect(List<MigrationScript> scripts) throws ConfigurationException {
-    if (copy.sharedServer()) {
+    if (copy.sharedServer() && !environment.dedicatedServer()) {
       var problems =
           scripts.stream()
               .flatMap(script -> ScriptInspection.inspect(script.up(), true).stream())
@@ -163,11 +162,6 @@ final class Rehearsal implements AutoCloseable {
         throw new ConfigurationException(problems);
       }
     }
-  }
-
-  /** Whether the database outlives the run, so that its ledger must tell what was applied. */
-  static boolean isKept(EnvironmentConfiguration environment) {
-    return environment.snapshot().strategy() == SnapshotStrategy.NONE;
   }
 
   @Override

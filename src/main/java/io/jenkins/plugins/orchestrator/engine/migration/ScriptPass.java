@@ -5,7 +5,6 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ApplySettings;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptRunner;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.Watchdog;
-import io.jenkins.plugins.orchestrator.engine.migration.history.Ledger;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
 import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
@@ -26,12 +25,14 @@ final class ScriptPass implements AutoCloseable {
   private final TestRun run;
   private final Cancellation cancellation;
   private final BranchRecord record;
+  private final KeptLedger ledger;
   private @Nullable Session session;
   private @Nullable Watchdog watchdog;
   private @Nullable ScriptRunner runner;
 
   ScriptPass(
       EnvironmentConfiguration environment,
+      String format,
       Snapshot copy,
       TestRun run,
       Cancellation cancellation,
@@ -41,6 +42,7 @@ final class ScriptPass implements AutoCloseable {
     this.run = run;
     this.cancellation = cancellation;
     this.record = record;
+    this.ledger = new KeptLedger(copy, settings("ledger"), format, run.context().run());
   }
 
   /** One sentence that says which script failed where and why. */
@@ -70,9 +72,9 @@ final class ScriptPass implements AutoCloseable {
     ScriptText text = direction == Direction.DOWN ? script.down().orElseThrow() : script.up();
     run.context().listener().scriptStarted(environment.name(), text.file(), index, count);
     ScriptRunner opened = runner();
-    note(script, direction, null);
+    ledger.started(script);
     ScriptReport report = opened.run(script.version(), text, direction);
-    note(script, direction, report);
+    ledger.ended(script, report);
     record.add(report);
     run.context().listener().scriptFinished(environment.name(), report);
     return report;
@@ -101,7 +103,7 @@ final class ScriptPass implements AutoCloseable {
         migrations.timeout(),
         migrations.statementTimeout().orElse(null),
         migrations.lockTimeout(),
-        copy.sharedServer(),
+        copy.sharedServer() && !environment.dedicatedServer(),
         migrations.psql());
   }
 
@@ -110,16 +112,9 @@ final class ScriptPass implements AutoCloseable {
         ApplicationName.of(run.context().run(), environment.name(), purpose));
   }
 
-  /** Keeps the ledger of a database that outlives the run. */
-  private void note(MigrationScript script, Direction direction, @Nullable ScriptReport report)
-      throws SQLException {
-    if (!Rehearsal.isKept(environment)) {
-      return;
-    }
-  }
-
   @Override
   public void close() {
+    ledger.close();
     Watchdog dog = watchdog;
     if (dog != null) {
       dog.close();

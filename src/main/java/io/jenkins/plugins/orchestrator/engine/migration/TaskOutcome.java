@@ -24,4 +24,8 @@ record TaskOutcome(Status status, @Nullable String message) {
   static TaskOutcome failed(String message) {
     return new TaskOutcome(Status.FAILED, message);
   }
+
+  boolean isPassed() {
+    return status == Status.PASSED;
+  }
 }

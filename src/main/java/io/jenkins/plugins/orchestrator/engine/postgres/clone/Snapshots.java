@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.SnapshotStrategy;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientTools;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
@@ -73,6 +74,14 @@ public final class Snapshots {
       return Snapshot.ofDisposable(environment, decision, work);
     }
     return new SnapshotTaking(environment, decision, work).take();
+  }
+
+  /**
+   * Writes down the processes that the run starts besides, such as the user's test commands, so
+   * that those of a killed run are ended by the next one.
+   */
+  public ClientProcess.Listener children() {
+    return new JournalledChildren(journal);
   }
 
   private synchronized ClientTools tools() {
