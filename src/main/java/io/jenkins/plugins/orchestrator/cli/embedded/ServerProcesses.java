@@ -24,12 +24,16 @@ record ServerProcesses(Path data) {
 
   List<ProcessHandle> find() {
     String path = data.toString();
-    return ProcessHandle.allProcesses()
-        .filter(process -> worksIn(process.info().arguments().orElse(new String[0]), path))
-        .toList();
+    return ProcessHandle.allProcesses().filter(process -> worksIn(process, path)).toList();
   }
 
-  private static boolean worksIn(String[] arguments, String path) {
+  /**
+   * False also for a process that has ended and whose parent has not asked for its exit code yet:
+   * it has no arguments any more, though {@code isAlive()} says yes. In a container the parent is
+   * often a process that asks late or never.
+   */
+  private static boolean worksIn(ProcessHandle process, String path) {
+    String[] arguments = process.info().arguments().orElse(new String[0]);
     int option = Arrays.asList(arguments).indexOf("-D");
     return option >= 0 && option + 1 < arguments.length && arguments[option + 1].equals(path);
   }
@@ -82,10 +86,10 @@ record ServerProcesses(Path data) {
     return allGone(late, deadline);
   }
 
-  private static boolean allGone(List<ProcessHandle> processes, Deadline deadline)
-      throws IOException {
+  private boolean allGone(List<ProcessHandle> processes, Deadline deadline) throws IOException {
+    String path = data.toString();
     try {
-      while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+      while (processes.stream().anyMatch(process -> worksIn(process, path))) {
         if (deadline.hasPassed()) {
           return false;
         }
