@@ -95,6 +95,16 @@ public final class DatabaseUrl {
     return url.append(parameters).toString();
   }
 
+  /** A value as part of a URL: everything but letters, digits and {@code -._~} is encoded. */
+  public static String percentEncode(String value) {
+    return UrlText.encode(value);
+  }
+
+  /** A value as part of a connection string, inside quotes or outside. */
+  public static String escapeInConnectionString(String value) {
+    return value.replaceAll("[\\\\'\\s]", "\\\\$0");
+  }
+
   private static String name(DatabaseTarget.Host host) {
     return host.name().indexOf(':') >= 0
         ? "[" + host.name().replace("%", "%25") + "]"

@@ -1,0 +1,364 @@
+package io.jenkins.plugins.orchestrator.engine.config;
+
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Choice;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Decimal;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Either;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Flag;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Many;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Named;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Part;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Scalar;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Text;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Time;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Url;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Version;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Whole;
+import io.jenkins.plugins.orchestrator.engine.config.ValueType.Words;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every key of the file: the one place from which it is read, described and published. */
+final class ConfigurationKeys {
+  private static final ValueType TEXT = new Text(false);
+  private static final ValueType TEXT_WITH_VARIABLES = new Text(true);
+  private static final ValueType TIME = new Time(false);
+  private static final ValueType FLAG = new Flag();
+
+  /** The steps that a workflow may name. Taking back belongs to applying. */
+  static final List<String> STEPS =
+      Arrays.stream(TaskKind.values())
+          .filter(kind -> kind != TaskKind.REVERSE)
+          .map(TaskKind::step)
+          .toList();
+
+  static final Shape MIGRATIONS =
+      new Shape(
+          "migrations",
+          "Where the scripts are and how they run.",
+          0,
+          List.of(
+              Key.withDefault(
+                  "path",
+                  TEXT_WITH_VARIABLES,
+                  "db/migrations",
+                  "Their directory, relative to the working directory, else to this file."),
+              Key.withDefault(
+                  "format",
+                  choice(
+                      "auto",
+                      "plain",
+                      "flyway",
+                      "golang-migrate",
+                      "dbmate",
+                      "goose",
+                      "diesel",
+                      "prisma",
+                      "sqitch",
+                      "liquibase",
+                      "command"),
+                  "auto",
+                  "Whose naming, order and history table they follow; auto looks at the files."),
+              Key.withDefault("timeout", TIME, "300s", "Limit for one script."),
+              Key.optional(
+                  "statement_timeout",
+                  TIME,
+                  "Limit for one statement; without it only the script's limit holds."),
+              Key.withDefault(
+                  "lock_timeout",
+                  TIME,
+                  "1s",
+                  "Limit for waiting for one lock: as long as users may be blocked."),
+              Key.optional(
+                  "baseline",
+                  new Version(),
+                  "The version up to which a database without history counts as migrated."),
+              Key.optional(
+                  "role",
+                  TEXT_WITH_VARIABLES,
+                  "The role that deploys (SET ROLE); else who connects."),
+              Key.withDefault(
+                  "runner",
+                  choice("builtin", "psql"),
+                  "builtin",
+                  "What runs scripts; psql for those that need its meta-commands."),
+              Key.optional("command", TEXT, "For format command: the shell command that migrates."),
+              Key.optional(
+                  "down_command",
+                  TEXT,
+                  "For format command: the shell command that takes it back.")));
+
+  static final Shape SNAPSHOT =
+      new Shape(
+          "snapshot",
+          "How the throw-away copy of a database is made.",
+          0,
+          List.of(
+              Key.withDefault(
+                  "strategy",
+                  choice("auto", "template", "dump", "schema", "none"),
+                  "auto",
+                  "Copy of a golden database or an exclusive source (template), pg_dump (dump),"
+                      + " without data (schema), or the disposable database itself (none)."),
+              Key.optional(
+                  "server",
+                  new Url(),
+                  "URL of a database of the server that is to hold the copies; else the source's."),
+              Key.withDefault(
+                  "same_server",
+                  FLAG,
+                  false,
+                  "The copies of a protected database may stand on its own server."),
+              Key.withDefault(
+                  "jobs", new Whole(1, 64), 2, "Parallel jobs of pg_dump and pg_restore."),
+              Key.withDefault(
+                  "max_age",
+                  new Time(true),
+                  "0s",
+                  "How long a golden copy is good after its source has changed; 0s: not at all."),
+              Key.withDefault(
+                  "ttl", TIME, "24h", "After this, what a run left behind may be reaped.")));
+
+  static final Shape EXPECT =
+      new Shape(
+          "expect",
+          "What a query must give; every key that is there must hold.",
+          1,
+          List.of(
+              Key.optional(
+                  "value",
+                  new Scalar(),
+                  "The first column of the only row, as PostgreSQL prints it; null for NULL."),
+              Key.optional("rows", new Whole(0, 999_999_999), "How many rows there are."),
+              Key.optional(
+                  "min", new Decimal(), "The least that the first column of the only row may be."),
+              Key.optional(
+                  "max", new Decimal(), "The most that the first column of the only row may be.")));
+
+  static final Shape COLUMN =
+      new Shape(
+          "column",
+          "A column that must exist.",
+          0,
+          List.of(
+              Key.required("table", TEXT, "Its table, qualified: public.games."),
+              Key.required("name", TEXT, "Its name."),
+              Key.optional("type", TEXT, "Its type in any spelling that PostgreSQL knows."),
+              Key.optional("nullable", FLAG, "Whether it may hold NULL.")));
+
+  static final Shape QUERY =
+      new Shape(
+          "query",
+          "A query and what it must give.",
+          0,
+          List.of(
+              Key.required("name", TEXT, "For people; unique."),
+              Key.required("sql", TEXT, "One statement that only reads."),
+              Key.required("expect", new Part(EXPECT), "What it must give.")));
+
+  static final Shape VALIDATE =
+      new Shape(
+          "validate",
+          "What must be there after the migrations. Names are qualified: public.games.",
+          0,
+          List.of(
+              Key.withDefault("tables", names(), List.of(), "Tables that must exist."),
+              Key.withDefault(
+                  "views", names(), List.of(), "Views or materialized views that must exist."),
+              Key.withDefault(
+                  "indexes", names(), List.of(), "Indexes that must exist and be valid."),
+              Key.withDefault(
+                  "columns",
+                  new Many(new Part(COLUMN), 0, true),
+                  List.of(),
+                  "Columns that must exist and be so."),
+              Key.withDefault(
+                  "queries",
+                  new Many(new Part(QUERY), 0, false),
+                  List.of(),
+                  "Queries and what they must give.")));
+
+  static final Shape COMMAND_TEST =
+      new Shape(
+          "command_test",
+          "A shell command; it passes with exit code 0. It gets PGHOST and the like, DATABASE_URL.",
+          0,
+          List.of(
+              Key.required("name", TEXT, "For people; unique in its environment."),
+              Key.required("command", TEXT, "Run by sh -c in the working directory."),
+              Key.withDefault("timeout", TIME, "300s", "After this it is ended.")));
+
+  static final Shape SQL_TEST =
+      new Shape(
+          "sql_test",
+          "SQL out of a file, in a transaction that is rolled back.",
+          0,
+          List.of(
+              Key.required("name", TEXT, "For people; unique in its environment."),
+              Key.required(
+                  "sql",
+                  TEXT_WITH_VARIABLES,
+                  "The file, relative to the working directory, else to this file."),
+              Key.withDefault("runs", new Whole(1, 100_000), 1, "How often it runs."),
+              Key.optional("max_p50", TIME, "The most that half of the runs may take."),
+              Key.optional("max_p95", TIME, "The most that 95 % of the runs may take."),
+              Key.optional("max_p99", TIME, "The most that 99 % of the runs may take."),
+              Key.optional("expect", new Part(EXPECT), "What its last statement must give."),
+              Key.withDefault("timeout", TIME, "300s", "Limit for all runs together.")));
+
+  static final Shape EMBEDDED =
+      new Shape(
+          "embedded",
+          "The server that --embedded starts in place of db_url.",
+          0,
+          List.of(
+              Key.withDefault("version", new Whole(14, 18), 17, "Its major version."),
+              Key.withDefault(
+                  "init",
+                  new Many(TEXT_WITH_VARIABLES, 0, false),
+                  List.of(),
+                  "SQL files that fill it, in order, found as path is.")));
+
+  static final Shape UNTIL =
+      new Shape(
+          "until",
+          "The pending migrations up to a version, itself included.",
+          0,
+          List.of(Key.required("until", new Version(), "The last version.")));
+
+  static final Shape STEP =
+      new Shape(
+          "step",
+          "One step of the workflow.",
+          0,
+          List.of(
+              Key.required("step", new Choice(STEPS), "Which one."),
+              Key.withDefault(
+                  "parallel", FLAG, true, "Whether several environments may be in it at once."),
+              Key.withDefault(
+                  "critical",
+                  FLAG,
+                  false,
+                  "Whether its failure in one environment cancels the others."),
+              Key.withDefault(
+                  "tasks",
+                  new Many(TEXT, 0, false),
+                  List.of(),
+                  "Descriptions for people; shown, not interpreted.")));
+
+  /** At the top as a default, in an environment to override it. */
+  static final List<Key> SHARED =
+      List.of(
+          Key.withDefault(
+              "migrations_to_test",
+              new Either(
+                  List.of(
+                      choice("all_pending"), new Many(new Version(), 1, true), new Part(UNTIL))),
+              "all_pending",
+              "Which of the pending migrations: all, those listed, or up to a version."),
+          Key.optional("migrations", new Part(MIGRATIONS), MIGRATIONS.description()),
+          Key.optional("snapshot", new Part(SNAPSHOT), SNAPSHOT.description()),
+          Key.optional("validate", new Part(VALIDATE), VALIDATE.description()),
+          Key.withDefault(
+              "integration_tests",
+              new Many(new Either(List.of(new Part(COMMAND_TEST), new Part(SQL_TEST))), 0, false),
+              List.of(),
+              "Your own tests against the migrated copy, in order."),
+          Key.withDefault(
+              "reversibility",
+              choice("none", "down", "up_down_up"),
+              "up_down_up",
+              "How far to go to prove that the migrations can be taken back."),
+          Key.withDefault(
+              "require_down",
+              FLAG,
+              false,
+              "A script without a way down fails its environment, instead of being a finding."),
+          Key.withDefault(
+              "protected",
+              FLAG,
+              false,
+              "Copies go to another server (snapshot.server) unless snapshot.same_server is true."),
+          Key.withDefault(
+              "exclusive", FLAG, false, "Nobody else uses the database: it may be a template."),
+          Key.withDefault(
+              "disposable",
+              FLAG,
+              false,
+              "The database itself may be migrated (snapshot.strategy none)."),
+          Key.optional("embedded", new Part(EMBEDDED), EMBEDDED.description()),
+          Key.optional(
+              "agent",
+              TEXT_WITH_VARIABLES,
+              "Label of the Jenkins agents that may run it; else any."),
+          Key.optional(
+              "credentialsId",
+              TEXT_WITH_VARIABLES,
+              "Jenkins credentials with user and password, in place of the URL's."));
+
+  static final Shape ENVIRONMENT =
+      new Shape(
+          "environment",
+          "A database whose copy is migrated.",
+          0,
+          Stream.concat(
+                  Stream.of(
+                      Key.optional(
+                          "db_url",
+                          new Url(),
+                          "Its URL, of libpq or JDBC; may be missing with --embedded only."),
+                      Key.withDefault("purpose", new Words(), "", "What it is, for people.")),
+                  SHARED.stream())
+              .toList());
+
+  static final Shape TOP =
+      new Shape(
+          "parallel_migration_test",
+          "Tests migrations on throw-away copies of several PostgreSQL databases at once.",
+          0,
+          Stream.concat(
+                  Stream.of(
+                      Key.required(
+                          "test_environments",
+                          new Named(ENVIRONMENT),
+                          "The databases, by the names that you give them."),
+                      Key.optional(
+                          "parallel_test_workflow",
+                          new Many(new Part(STEP), 1, false),
+                          "The steps that run; all five, in parallel, when it is missing."),
+                      Key.withDefault(
+                          "max_parallel",
+                          new Whole(1, 1000),
+                          8,
+                          "How many environments run at once.")),
+                  SHARED.stream())
+              .toList());
+
+  /** All of them. */
+  static final List<Shape> SHAPES =
+      List.of(
+          TOP,
+          ENVIRONMENT,
+          MIGRATIONS,
+          UNTIL,
+          SNAPSHOT,
+          VALIDATE,
+          COLUMN,
+          QUERY,
+          EXPECT,
+          COMMAND_TEST,
+          SQL_TEST,
+          EMBEDDED,
+          STEP);
+
+  private ConfigurationKeys() {}
+
+  private static ValueType choice(String... values) {
+    return new Choice(List.of(values));
+  }
+
+  private static ValueType names() {
+    return new Many(TEXT, 0, true);
+  }
+}

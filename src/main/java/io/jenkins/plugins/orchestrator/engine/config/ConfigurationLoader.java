@@ -1,0 +1,181 @@
+package io.jenkins.plugins.orchestrator.engine.config;
+
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the configuration file of a migration test. */
+public final class ConfigurationLoader {
+  static final int LONGEST_NAME = 100;
+
+  private final Problems problems;
+  private final Options options;
+  private final Set<Finding> findings = new LinkedHashSet<>();
+
+  private ConfigurationLoader(Problems problems, Options options) {
+    this.problems = problems;
+    this.options = options;
+  }
+
+  /**
+   * What the caller brings along.
+   *
+   * @param variables environment variables, for {@code ${NAME}} and for libpq's defaults
+   * @param environments those that are to be tested; empty for all
+   * @param embedded whether servers are started in place of {@code db_url}: then it may be missing,
+   *     and {@code snapshot.server} counts nothing
+   * @param workingDirectory what relative paths are relative to first
+   */
+  public record Options(
+      Map<String, String> variables,
+      Set<String> environments,
+      boolean embedded,
+      Path workingDirectory) {
+    public Options {
+      variables = Map.copyOf(variables);
+      // In the order in which they were given.
+      environments = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(environments));
+    }
+
+    /** All environments, no embedded servers. */
+    public static Options of(Map<String, String> variables, Path workingDirectory) {
+      return new Options(variables, Set.of(), false, workingDirectory);
+    }
+  }
+
+  /**
+   * Reads and checks a file and the files that it names. Touches nothing and connects nowhere.
+   *
+   * @param file as the user gave it, which is how problems name it
+   * @throws ConfigurationException with everything that is wrong, free of secrets
+   */
+  public static MigrationTestConfiguration load(Path file, Options options)
+      throws ConfigurationException {
+    Problems problems = new Problems(file.toString());
+    Optional<MigrationTestConfiguration> configuration = Optional.empty();
+    try {
+      configuration = new ConfigurationLoader(problems, options).load(file);
+    } catch (Problems.TooMany e) {
+      // They are listed below, as far as they go.
+    }
+    problems.throwIfAny();
+    return configuration.orElseThrow();
+  }
+
+  private Optional<MigrationTestConfiguration> load(Path file) {
+    Optional<Node> root = new YamlFile(problems).read(file);
+    if (root.isEmpty()) {
+      return Optional.empty();
+    }
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Reading reading =
+        new Reading(
+            problems,
+            findings,
+            options,
+            new TextFiles(options.workingDirectory(), directory),
+            true);
+    if (!(root.get() instanceof MappingNode)) {
+      problems.add(
+          root.get(), "", problems.describe(root.get()), "a mapping with test_environments", null);
+      return Optional.empty();
+    }
+    Located at = new Located(root.get(), "");
+    Section top = Section.of(reading, ConfigurationKeys.TOP, at, null);
+    // Also what every environment overrides is to be right.
+    new TypeCheck(reading.notUsed()).check(ConfigurationKeys.TOP, at);
+    int maxParallel = top.whole("max_parallel");
+    List<WorkflowStep> workflow = new WorkflowReader(top).read();
+    List<EnvironmentConfiguration> environments = environments(reading, top);
+    return problems.isEmpty()
+        ? Optional.of(
+            new MigrationTestConfiguration(
+                problems.file(), environments, workflow, maxParallel, List.copyOf(findings)))
+        : Optional.empty();
+  }
+
+  private List<EnvironmentConfiguration> environments(Reading reading, Section top) {
+    Optional<Located> all = top.find("test_environments");
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Section.Entry> entries = Section.entries(reading, all.get());
+    if (all.get().node() instanceof MappingNode && entries.isEmpty()) {
+      reading.wrong(all.get(), "no environments", "at least one", null);
+    }
+    refuseUnknownSelection(entries.keySet());
+    List<EnvironmentConfiguration> environments = new ArrayList<>();
+    Map<DatabaseTarget, String> migratedThemselves = new HashMap<>();
+    entries.forEach(
+        (name, entry) -> {
+          checkName(reading, name, entry.key());
+          boolean selected =
+              options.environments().isEmpty() || options.environments().contains(name);
+          Reading own = selected ? reading : reading.notUsed();
+          Section section = Section.of(own, ConfigurationKeys.ENVIRONMENT, entry.value(), top);
+          EnvironmentConfiguration environment = new EnvironmentReader(name, section).read();
+          if (selected) {
+            environments.add(environment);
+            checkAlone(section, environment, migratedThemselves);
+          }
+        });
+    return environments;
+  }
+
+  private void refuseUnknownSelection(Set<String> known) {
+    for (String name : options.environments()) {
+      if (!known.contains(name)) {
+        problems.add(
+            "test_environments",
+            "no environment " + problems.quote(name) + ", which was asked for",
+            known.isEmpty() ? "that one" : "one of " + problems.list(known),
+            Suggestion.didYouMean(name, known).orElse(null));
+      }
+    }
+  }
+
+  private static void checkName(Reading reading, String name, Located key) {
+    boolean fine =
+        !name.isBlank()
+            && name.equals(name.strip())
+            && name.codePointCount(0, name.length()) <= LONGEST_NAME
+            && name.codePoints().noneMatch(Character::isISOControl);
+    if (!fine) {
+      reading.wrong(
+          key,
+          "the name of an environment " + reading.problems().quote(name),
+          "1 to "
+              + LONGEST_NAME
+              + " characters, no control characters, no spaces at the beginning or the end",
+          null);
+    }
+  }
+
+  /** Two environments that migrate one database itself, at the same time, prove nothing. */
+  private void checkAlone(
+      Section section,
+      EnvironmentConfiguration environment,
+      Map<DatabaseTarget, String> migratedThemselves) {
+    if (environment.snapshot().strategy() != SnapshotStrategy.NONE || options.embedded()) {
+      return;
+    }
+    String other = migratedThemselves.putIfAbsent(environment.source(), environment.name());
+    if (other != null) {
+      section.wrong(
+          "db_url",
+          "the same database as that of " + problems.quote(other) + ", both with strategy none",
+          "a database of its own",
+          null);
+    }
+  }
+}

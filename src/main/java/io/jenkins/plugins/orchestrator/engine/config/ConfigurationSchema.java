@@ -1,0 +1,116 @@
+package io.jenkins.plugins.orchestrator.engine.config;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * The JSON Schema (2020-12) of the configuration file, made from the same table of keys as the
+ * loader reads by. What only a look at several keys, files or variables shows, the loader alone
+ * says.
+ */
+public final class ConfigurationSchema {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ConfigurationSchema() {}
+
+  /** As text, indented, with a line end. */
+  public static String text() {
+    return tree().toPrettyString().replace("\r\n", "\n") + "\n";
+  }
+
+  private static ObjectNode tree() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("title", "Parallel migration test");
+    root.setAll(object(ConfigurationKeys.TOP));
+    ObjectNode own = root.putObject("patternProperties").putObject("^x-");
+    own.put("description", "Anything: a place for YAML anchors.");
+    ObjectNode definitions = root.putObject("$defs");
+    for (Shape shape : ConfigurationKeys.SHAPES) {
+      if (!shape.equals(ConfigurationKeys.TOP)) {
+        definitions.set(shape.name(), object(shape));
+      }
+    }
+    return root;
+  }
+
+  private static ObjectNode object(Shape shape) {
+    ObjectNode object = JSON.createObjectNode();
+    object.put("description", shape.description());
+    object.put("type", "object");
+    object.put("additionalProperties", false);
+    if (shape.least() > 0) {
+      object.put("minProperties", shape.least());
+    }
+    List<String> required = shape.keys().stream().filter(Key::required).map(Key::name).toList();
+    if (!required.isEmpty()) {
+      object.set("required", strings(required));
+    }
+    ObjectNode properties = object.putObject("properties");
+    for (Key key : shape.keys()) {
+      ObjectNode property = type(key.type());
+      property.put("description", key.description());
+      if (key.fallback() != null) {
+        property.set("default", JSON.valueToTree(key.fallback()));
+      }
+      properties.set(key.name(), property);
+    }
+    return object;
+  }
+
+  private static ObjectNode type(ValueType type) {
+    ObjectNode json = JSON.createObjectNode();
+    if (type instanceof ValueType.Text || type instanceof ValueType.Url) {
+      json.put("type", "string").put("pattern", "\\S");
+    } else if (type instanceof ValueType.Words) {
+      json.put("type", "string");
+    } else if (type instanceof ValueType.Version) {
+      json.set("type", strings(List.of("string", "number")));
+      json.put("pattern", "\\S");
+    } else if (type instanceof ValueType.Scalar) {
+      json.set("type", strings(List.of("string", "number", "boolean", "null")));
+    } else if (type instanceof ValueType.Flag) {
+      json.put("type", "boolean");
+    } else if (type instanceof ValueType.Whole whole) {
+      json.put("type", "integer").put("minimum", whole.least()).put("maximum", whole.most());
+    } else if (type instanceof ValueType.Decimal) {
+      json.put("type", "number");
+    } else if (type instanceof ValueType.Time time) {
+      json.set("type", strings(List.of("string", "number")));
+      json.put("pattern", Durations.PATTERN);
+      json.put(time.mayBeZero() ? "minimum" : "exclusiveMinimum", 0);
+      json.put("maximum", Durations.LONGEST.toSeconds());
+    } else if (type instanceof ValueType.Choice choice) {
+      json.set("enum", strings(choice.values()));
+    } else if (type instanceof ValueType.Many many) {
+      json.put("type", "array");
+      json.set("items", type(many.element()));
+      if (many.least() > 0) {
+        json.put("minItems", many.least());
+      }
+      if (many.distinct()) {
+        json.put("uniqueItems", true);
+      }
+    } else if (type instanceof ValueType.Part part) {
+      json.put("$ref", "#/$defs/" + part.shape().name());
+    } else if (type instanceof ValueType.Named named) {
+      json.put("type", "object").put("minProperties", 1);
+      json.putObject("propertyNames")
+          .put("minLength", 1)
+          .put("maxLength", ConfigurationLoader.LONGEST_NAME);
+      json.set("additionalProperties", type(new ValueType.Part(named.shape())));
+    } else if (type instanceof ValueType.Either either) {
+      ArrayNode options = json.putArray("oneOf");
+      either.types().forEach(each -> options.add(type(each)));
+    }
+    return json;
+  }
+
+  private static ArrayNode strings(List<String> values) {
+    ArrayNode array = JSON.createArrayNode();
+    values.forEach(array::add);
+    return array;
+  }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.orchestrator.engine.config;
+
+import java.util.List;
+
+/**
+ * A mapping of the file.
+ *
+ * @param name of its definition in the JSON Schema
+ * @param description one sentence for people
+ * @param least how many of its keys must be there at least
+ * @param keys in the order in which they are documented
+ */
+record Shape(String name, String description, int least, List<Key> keys) {
+  /** The key of that name, which must be one of this shape's. */
+  Key key(String keyName) {
+    return keys.stream()
+        .filter(key -> key.name().equals(keyName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no key " + keyName));
+  }
+
+  List<String> names() {
+    return keys.stream().map(Key::name).toList();
+  }
+}
