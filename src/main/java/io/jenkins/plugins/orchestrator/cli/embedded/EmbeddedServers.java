@@ -171,7 +171,7 @@ public final class EmbeddedServers implements AutoCloseable {
         start.messages().accept(name, "filling " + database);
       }
       start.scripts().run(filled, environment.embedded().init(), cancellation);
-      return environment.withSource(filled, true);
+      return environment.onDedicatedServer(filled);
     } catch (IOException | SQLException e) {
       cancellation.check();
       throw new IOException(

@@ -69,6 +69,7 @@ final class EnvironmentReader {
         reversibility,
         section.flag("protected"),
         section.flag("exclusive"),
+        false,
         section.flag("disposable"),
         new EmbeddedSettings(embedded.whole("version"), scripts),
         section.optionalText("agent").orElse(null),

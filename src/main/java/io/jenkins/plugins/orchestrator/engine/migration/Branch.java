@@ -8,6 +8,8 @@ import io.jenkins.plugins.orchestrator.engine.migration.check.SchemaChecks;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.CommandTests;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.SqlTests;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
+import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
+import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -32,6 +34,7 @@ final class Branch {
   private final BranchRecord record;
   private final BranchTasks tasks;
   private @Nullable Snapshot snapshot;
+  private @Nullable ReferenceCopy reference;
 
   Branch(
       EnvironmentConfiguration environment,
@@ -72,8 +75,14 @@ final class Branch {
   }
 
   private void test(Snapshot copy) throws BranchEnded {
-    Rehearsal rehearsal = new Rehearsal(environment, directory, copy, run, cancellation, record);
-    try (rehearsal) {
+    ReferenceCopy second =
+        new ReferenceCopy(
+            copy,
+            SessionSettings.named(
+                ApplicationName.of(run.context().run(), environment.name(), "compare")));
+    reference = second;
+    try (Rehearsal rehearsal =
+        new Rehearsal(environment, directory, copy, second, run, cancellation, record)) {
       String target = copy.target().database();
       tasks.run(TaskKind.APPLY, "apply migrations to " + target, rehearsal::apply);
       if (environment.reversibility() == Reversibility.UP_DOWN_UP) {
@@ -147,7 +156,12 @@ final class Branch {
     tasks.runCleanup(
         "drop " + copy.target().database(),
         () -> {
-          copy.close();
+          // Both are tried, whatever becomes of the first.
+          try (copy) {
+            if (reference != null) {
+              reference.drop();
+            }
+          }
           return TaskOutcome.passed();
         });
   }

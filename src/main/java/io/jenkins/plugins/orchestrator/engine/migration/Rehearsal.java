@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
-import io.jenkins.plugins.orchestrator.engine.config.Reversibility;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptInspection;
 import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigrations;
 import io.jenkins.plugins.orchestrator.engine.migration.history.PendingMigrations;
@@ -12,14 +11,13 @@ import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
-import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.Direction;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -31,15 +29,18 @@ final class Rehearsal implements AutoCloseable {
   private final MigrationDirectory directory;
   private final Snapshot copy;
   private final TestRun run;
+  private final Cancellation cancellation;
   private final BranchRecord record;
+  private final ReferenceCopy reference;
   private final ScriptPass pass;
-  private final Undo undo;
   private @Nullable Session session;
+  private @Nullable Undo undo;
 
   Rehearsal(
       EnvironmentConfiguration environment,
       MigrationDirectory directory,
       Snapshot copy,
+      ReferenceCopy reference,
       TestRun run,
       Cancellation cancellation,
       BranchRecord record) {
@@ -47,9 +48,10 @@ final class Rehearsal implements AutoCloseable {
     this.directory = directory;
     this.copy = copy;
     this.run = run;
+    this.cancellation = cancellation;
     this.record = record;
+    this.reference = reference;
     this.pass = new ScriptPass(environment, directory.format(), copy, run, cancellation, record);
-    this.undo = new Undo(environment, copy, run, pass);
   }
 
   /** The session in which everything but the scripts happens. */
@@ -68,7 +70,7 @@ final class Rehearsal implements AutoCloseable {
   }
 
   /** Applies what is pending. */
-  TaskOutcome apply() throws SQLException, IOException, SnapshotException {
+  TaskOutcome apply() throws SQLException {
     SchemaFingerprint before = SchemaFingerprint.readNormalized(session().connection());
     run.before(environment.name(), before);
     List<MigrationScript> scripts;
@@ -87,50 +89,44 @@ final class Rehearsal implements AutoCloseable {
     }
     if (scripts.isEmpty()) {
       run.after(environment.name(), before);
-      undo.nothingToTakeBack();
+      record.set(ReversibilityReport.unknown("nothing was pending"));
       return TaskOutcome.passed("nothing is pending");
     }
-    TaskOutcome outcome = up(scripts, before);
-    if (outcome.isPassed()) {
-      SchemaFingerprint after = SchemaFingerprint.readNormalized(session().connection());
-      run.after(environment.name(), after);
-      undo.applied(after);
-    }
-    return outcome;
+    return up(scripts);
   }
 
-  private TaskOutcome up(List<MigrationScript> scripts, SchemaFingerprint before)
-      throws SQLException, SnapshotException {
-    undo.plan(scripts);
-    undo.withoutDown().forEach(script -> record.add(withoutDown(script)));
+  private TaskOutcome up(List<MigrationScript> scripts) throws SQLException {
+    Undo taken =
+        new Undo(
+            environment,
+            session(),
+            purpose -> Session.open(copy.target(), settings(purpose)),
+            pass,
+            scripts,
+            reference,
+            cancellation);
+    undo = taken;
+    record.set(taken.untried());
+    taken.findings().forEach(record::add);
     for (int i = 0; i < scripts.size(); i++) {
-      if (environment.reversibility() != Reversibility.NONE && i == undo.firstReversible()) {
-        undo.before(
-            i == 0 ? before : SchemaFingerprint.readNormalized(session().connection()));
-      }
+      taken.beforeScript(i);
       ScriptReport report = pass.run(scripts.get(i), Direction.UP, i + 1, scripts.size());
       if (report.status() != Status.PASSED) {
         return new TaskOutcome(report.status(), ScriptPass.failure(report));
       }
     }
+    SchemaFingerprint after = SchemaFingerprint.readNormalized(session().connection());
+    run.after(environment.name(), after);
+    taken.applied(after);
     return TaskOutcome.passed(scripts.size() + " scripts");
   }
 
-  private Finding withoutDown(String script) {
-    boolean required = environment.migrations().requireDown();
-    return new Finding(
-        required ? Finding.Severity.ERROR : Finding.Severity.WARNING,
-        "no-way-down",
-        script + " has no way down" + (required ? ", and require_down is set" : ""),
-        script,
-        null,
-        null,
-        "add a down script, or plan to go back by the pre-migration clone or a restore");
-  }
-
   /** Takes the scripts back, and applies them again where that is asked for. */
-  TaskOutcome reverse() throws SQLException, SnapshotException {
-    return undo.run(record::set);
+  TaskOutcome reverse() throws SQLException {
+    Undo taken = undo;
+    return taken == null || !taken.isPossible()
+        ? TaskOutcome.skipped("there is nothing that can be taken back")
+        : taken.run(record);
   }
 
   private PendingMigrations pending() throws SQLException, ConfigurationException {

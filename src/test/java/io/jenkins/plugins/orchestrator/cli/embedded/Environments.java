@@ -50,6 +50,7 @@ public final class Environments {
         false,
         false,
         false,
+        false,
         new EmbeddedSettings(version, List.of(new InitScript(name + ".sql", sql))),
         null,
         null);

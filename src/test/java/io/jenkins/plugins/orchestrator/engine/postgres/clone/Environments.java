@@ -122,6 +122,7 @@ record Environments(
         Reversibility.UP_DOWN_UP,
         isProtected,
         exclusive,
+        false,
         disposable,
         new EmbeddedSettings(17, List.of()),
         null,
