@@ -82,7 +82,7 @@ final class Excerpt {
 
   private static String numbered(String text, int first, int marked, int column) {
     List<String> lines = text.lines().toList();
-    int digits = Integer.toString(first + lines.size()).length();
+    int digits = Integer.toString(first + lines.size() - 1).length();
     int from = column < WIDTH - 20 ? 0 : column - WIDTH / 2;
     StringBuilder excerpt = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
@@ -90,7 +90,11 @@ final class Excerpt {
       excerpt.append(("%" + digits + "d | ").formatted(first + i)).append(shown).append('\n');
       if (first + i == marked) {
         int under = Math.min(column - from + (from > 0 ? 1 : 0), shown.length());
-        excerpt.append(" ".repeat(digits)).append(" | ").append(" ".repeat(under)).append("^\n");
+        excerpt
+            .append(" ".repeat(digits))
+            .append(" | ")
+            .append(" ".repeat(shown.codePointCount(0, under)))
+            .append("^\n");
       }
     }
     return excerpt.toString().stripTrailing();

@@ -70,6 +70,14 @@ record ScriptErrors(LexedScript script, Redactor redactor) {
         null);
   }
 
+  /** Of the session, before the script's first statement. */
+  ScriptError ofSession(SQLException error) {
+    return of(
+        "the session cannot be used: " + error.getMessage(),
+        error.getSQLState(),
+        "An earlier script or somebody else ended it, or the server is down; its log says why.");
+  }
+
   /** Of the script as a whole. */
   ScriptError of(String message, @Nullable String sqlState, @Nullable String hint) {
     return new ScriptError(

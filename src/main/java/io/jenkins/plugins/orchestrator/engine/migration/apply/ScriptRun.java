@@ -20,11 +20,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the statements of one script, in one session that was just reset. */
 final class ScriptRun {
   /** How long rolling back may take before the session is ended instead. */
   private static final Duration ROLLBACK = Duration.ofSeconds(30);
+
+  /**
+   * How long dropping an invalid index may take: whoever made the build wait may still be there.
+   */
+  private static final Duration CLEANUP = Duration.ofSeconds(10);
 
   private static final int ROLLBACK_ATTEMPTS = 5;
 
@@ -42,6 +48,7 @@ final class ScriptRun {
   private final List<StatementReport> reports = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private Stage stage = Stage.NOTHING;
+  private @Nullable String indexHint;
   private boolean wasSignalled;
 
   ScriptRun(
@@ -121,8 +128,7 @@ final class ScriptRun {
       String sql = setup.sql();
       guarded(deadline, () -> protocol.execute(transactional ? sql + "; BEGIN" : sql));
     } catch (SQLException e) {
-      ScriptError error =
-          errors.of("the session cannot be prepared: " + e.getMessage(), e.getSQLState(), null);
+      ScriptError error = errors.ofSession(e);
       throw new Stopped(Status.FAILED, error, e);
     }
   }
@@ -184,7 +190,8 @@ final class ScriptRun {
       rollback();
       detail = OpenTransactions.describe(connection);
     }
-    return errors.of(statement, e, failure.message(), detail, failure.hint());
+    String hint = indexHint == null ? failure.hint() : indexHint;
+    return errors.of(statement, e, failure.message(), detail, hint);
   }
 
   private long concurrently(SqlStatement statement) throws SQLException {
@@ -211,12 +218,11 @@ final class ScriptRun {
     if (wasSignalled) {
       rollback();
     }
-    watch.arm(Deadline.after(ROLLBACK));
+    watch.arm(Deadline.after(CLEANUP));
     try {
       findings.addAll(index.failed());
-      String hint = "42P07".equals(e.getSQLState()) ? index.hintForDuplicate() : null;
-      if (hint != null) {
-        findings.add(Finding.of(Severity.ERROR, "invalid-index", hint, null));
+      if ("42P07".equals(e.getSQLState())) {
+        indexHint = index.hintForDuplicate();
       }
     } catch (SQLException another) {
       e.addSuppressed(another);

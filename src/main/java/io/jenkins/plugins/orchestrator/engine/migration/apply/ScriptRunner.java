@@ -8,7 +8,6 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.report.Direction;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
@@ -130,7 +129,7 @@ public final class ScriptRunner {
         findings.addAll(finish(ready, script, result));
       } catch (SQLException e) {
         cancellation.check();
-        result = ScriptResult.failed(Status.FAILED, lost(errors, e));
+        result = ScriptResult.failed(Status.FAILED, errors.ofSession(e));
       } catch (CancelledException e) {
         resetAfterCancel();
         throw e;
@@ -170,13 +169,6 @@ public final class ScriptRunner {
                     null,
                     "Put the statement into a script of its own."))
         .toList();
-  }
-
-  private static ScriptError lost(ScriptErrors errors, SQLException e) {
-    return errors.of(
-        "the session cannot be used: " + e.getMessage(),
-        e.getSQLState(),
-        "an earlier script or somebody else ended it; the server's log says who");
   }
 
   private Prepared prepare() throws SQLException {

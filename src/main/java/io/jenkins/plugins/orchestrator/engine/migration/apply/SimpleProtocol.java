@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
@@ -31,7 +32,8 @@ final class SimpleProtocol {
           | QueryExecutor.QUERY_SUPPRESS_BEGIN
           | QueryExecutor.QUERY_ONESHOT
           | QueryExecutor.QUERY_NO_METADATA
-          | QueryExecutor.QUERY_NO_RESULTS;
+          | QueryExecutor.QUERY_NO_RESULTS
+          | QueryExecutor.QUERY_BOTH_ROWS_AND_STATUS;
 
   private static final int MAX_WARNINGS = 20;
 
@@ -106,21 +108,23 @@ final class SimpleProtocol {
     public void handleWarning(SQLWarning warning) {
       if (warning instanceof PSQLWarning fromServer && warnings.size() < MAX_WARNINGS) {
         ServerErrorMessage message = fromServer.getServerErrorMessage();
-        if (message != null && !"00000".equals(message.getSQLState())) {
+        if (message != null && isWarning(message)) {
           warnings.add(String.valueOf(message.getMessage()));
         }
       }
     }
 
-    @Override
-    public void handleError(SQLException error) {
-      // The driver's own complaint about COPY comes before the server's answer to it.
-      super.handleError(error);
+    /** By severity, which the server may translate, or by class; notices are neither. */
+    private static boolean isWarning(ServerErrorMessage message) {
+      String state = String.valueOf(message.getSQLState());
+      return "WARNING".equals(message.getSeverity())
+          || state.startsWith("01")
+          || state.startsWith("25");
     }
   }
 
   /** What the server said about an error; null when the error is not the server's. */
-  static @org.jspecify.annotations.Nullable ServerErrorMessage serverMessage(SQLException error) {
+  static @Nullable ServerErrorMessage serverMessage(SQLException error) {
     return error instanceof PSQLException fromServer ? fromServer.getServerErrorMessage() : null;
   }
 }

@@ -32,7 +32,6 @@ public final class Watch implements AutoCloseable {
   private final Watchdog.Backend backend;
   private final LastResort lastResort;
 
-  private Duration grace = Duration.ofSeconds(10);
   private boolean armed;
   private long generation;
   private Stage stage = Stage.NOTHING;
@@ -43,11 +42,6 @@ public final class Watch implements AutoCloseable {
     this.watchdog = watchdog;
     this.backend = backend;
     this.lastResort = lastResort;
-  }
-
-  /** How long a stage may take before the next, harder one; 10 s by default. */
-  public synchronized void grace(Duration newGrace) {
-    grace = newGrace;
   }
 
   /** Begins to wait for a deadline; whatever was waited for before is forgotten. */
@@ -109,14 +103,14 @@ public final class Watch implements AutoCloseable {
     }
     stopWaiting();
     if (terminateAt == null) {
-      terminateAt = Deadline.after(grace);
+      terminateAt = Deadline.after(watchdog.grace());
     }
     if (!terminateAt.hasPassed()) {
       cancel();
       waitFor(shorter(BETWEEN_CANCELS, terminateAt.remaining()));
     } else if (stage == Stage.CANCELLED) {
       terminate();
-      waitFor(grace);
+      waitFor(watchdog.grace());
     } else {
       stage = Stage.ABORTED;
       lastResort.abort();

@@ -39,6 +39,7 @@ public final class Watchdog implements AutoCloseable {
   private final DatabaseTarget target;
   private final String applicationName;
   private final ScheduledThreadPoolExecutor thread;
+  private volatile Duration grace = Duration.ofSeconds(10);
   private @Nullable Session session;
 
   /**
@@ -78,6 +79,15 @@ public final class Watchdog implements AutoCloseable {
       watchdog.close();
       throw e;
     }
+  }
+
+  /** How long cancelling may take before terminating, and terminating before cutting: 10 s. */
+  Duration grace() {
+    return grace;
+  }
+
+  void grace(Duration newGrace) {
+    grace = newGrace;
   }
 
   /**
