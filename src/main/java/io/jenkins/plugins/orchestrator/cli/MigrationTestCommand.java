@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  orchestrate migration-test db/test.yaml --environment staging_clone --json | jq .status",
       "  orchestrate migration-test docs/examples/nfl/parallel_migration_test.yaml --embedded",
       "",
-      "CONFIG and its keys: docs/configuration.md. Files of the report: docs/report.md."
+      "CONFIG and its keys: docs/configuration.md. Files of the report: docs/report-format.md."
     })
 final class MigrationTestCommand implements Callable<Integer> {
   private final CommandContext context;
