@@ -69,8 +69,7 @@ final class EngineCalls implements Engine {
 
   @Override
   public boolean reap(Reap reap, Consumer<String> messages) {
-    List<Reaped> found =
-        Reaper.reap(reap.servers(), reap.state(), reap.redactor(), reap.dryRun());
+    List<Reaped> found = Reaper.reap(reap.servers(), reap.state(), reap.redactor(), reap.dryRun());
     found.forEach(one -> messages.accept(line(one)));
     return found.stream().noneMatch(one -> one.outcome() == Reaped.Outcome.FAILED);
   }

@@ -47,11 +47,7 @@ final class PlanText {
             + (environment.purpose().isEmpty() ? "" : " - " + environment.purpose())
             + (environment.isProtected() ? " (protected)" : ""));
     lines.add("  source         " + environment.source());
-    lines.add(
-        "  snapshot       "
-            + preview.strategy()
-            + ": "
-            + preview.reason());
+    lines.add("  snapshot       " + preview.strategy() + ": " + preview.reason());
     lines.add("  migrations     " + selection(environment.selection()) + pending(preview));
     if (preview.pending() != null) {
       int number = 0;

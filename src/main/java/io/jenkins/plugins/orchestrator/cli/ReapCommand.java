@@ -67,12 +67,9 @@ final class ReapCommand implements Callable<Integer> {
               ? List.of()
               : context
                   .engine()
-                  .load(new Engine.Load(
-                          file,
-                          List.of(),
-                          false,
-                          context.variables(),
-                          context.workingDirectory()))
+                  .load(
+                      new Engine.Load(
+                          file, List.of(), false, context.variables(), context.workingDirectory()))
                   .environments();
       problems = problems.with(Secrets.redactor(environments, context.variables()));
       return reap(environments, problems.redactor());

@@ -152,14 +152,13 @@ class MigrationTestCommandTest {
             engine
                 .environments
                 .get(0)
-                .withSource(
+                .onDedicatedServer(
                     new DatabaseTarget(
                         List.of(new DatabaseTarget.Host("db", 1)),
                         "x",
                         "u",
                         Secret.of("hunter2"),
-                        Map.of()),
-                    false));
+                        Map.of())));
     engine.run =
         context -> {
           throw new IllegalStateException("the server said hunter2");

@@ -22,7 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.PendingReport;
+import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,16 +65,30 @@ final class ScriptedEngine implements Engine {
   }
 
   @Override
-  public List<Preview> preview(MigrationTestPlan plan, RunContext context) {
+  public List<EnvironmentPreview> preview(MigrationTestPlan plan, RunContext context) {
     return plan.configuration().environments().stream()
         .map(
             environment ->
-                new Preview(
+                new EnvironmentPreview(
                     environment,
                     "template",
                     "nobody else uses it",
-                    List.of("db/001_a.sql", "db/002_b.sql"),
-                    List.of("password 'hunter2' stands in a note")))
+                    new PendingReport(
+                        "plain",
+                        "none",
+                        0,
+                        List.of("db/001_a.sql", "db/002_b.sql"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                    List.of(
+                        Finding.of(
+                            Finding.Severity.INFO,
+                            "note",
+                            "password 'hunter2' stands in a note",
+                            null)),
+                    null))
         .toList();
   }
 
@@ -122,8 +141,8 @@ final class ScriptedEngine implements Engine {
   }
 
   @Override
-  public String summary(MigrationTestReport report, boolean color, int width) {
-    return "the summary\n";
+  public String summary(MigrationTestReport report, @Nullable Path page, ConsoleStyle style) {
+    return "the summary\n" + (page == null ? "" : "Report: " + page + "\n");
   }
 
   @Override

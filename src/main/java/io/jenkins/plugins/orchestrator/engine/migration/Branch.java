@@ -107,7 +107,8 @@ final class Branch {
             .toList();
     return failed.isEmpty()
         ? TaskOutcome.passed(checks.size() + " checks")
-        : TaskOutcome.failed(failed.size() + " of " + checks.size() + " checks failed: " + first(failed));
+        : TaskOutcome.failed(
+            failed.size() + " of " + checks.size() + " checks failed: " + first(failed));
   }
 
   private TaskOutcome integrationTests(Snapshot copy) throws SQLException, IOException {

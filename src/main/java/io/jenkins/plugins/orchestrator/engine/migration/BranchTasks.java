@@ -44,20 +44,27 @@ final class BranchTasks {
       record.add(skipped(kind, name, "not in parallel_test_workflow"));
       return;
     }
-    TaskReport report;
-    try (StepGates.Passage passage = run.gates().enter(kind, cancellation)) {
-      report = timed(kind, name, body);
-    } catch (CancelledException e) {
-      report = new TaskReport(
-              kind, name, Status.CANCELLED, run.elapsed(), Duration.ZERO, message(e));
-    }
+    TaskReport report = guarded(kind, name, body);
     record.add(report);
     if (report.status() != Status.PASSED && report.status() != Status.SKIPPED) {
       if (report.status().isFailure() && run.workflow().isCritical(kind)) {
-        run.cancel(
-            kind.step() + " failed in " + environment + ", and the step is marked critical");
+        run.cancel(kind.step() + " failed in " + environment + ", and the step is marked critical");
       }
       throw new BranchEnded();
+    }
+  }
+
+  private TaskReport guarded(TaskKind kind, String name, Body body) {
+    StepGates.Passage passage;
+    try {
+      passage = run.gates().enter(kind, cancellation);
+    } catch (CancelledException e) {
+      return new TaskReport(kind, name, Status.CANCELLED, run.elapsed(), Duration.ZERO, message(e));
+    }
+    try {
+      return timed(kind, name, body);
+    } finally {
+      passage.leave();
     }
   }
 
@@ -72,8 +79,7 @@ final class BranchTasks {
     TaskOutcome outcome = outcome(kind, body);
     String message = run.context().redactor().redactNullable(outcome.message());
     TaskReport report =
-        new TaskReport(
-            kind, name, outcome.status(), start, run.elapsed().minus(start), message);
+        new TaskReport(kind, name, outcome.status(), start, run.elapsed().minus(start), message);
     run.context().listener().taskFinished(environment, report);
     return report;
   }

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class MigrationPlanner {
   /** What decides how a directory is read and inspected. */
   private record Source(
-      Path directory, String format, @Nullable String command, boolean psql, boolean sharedServer) {}
+      Path directory,
+      String format,
+      @Nullable String command,
+      boolean psql,
+      boolean sharedServer) {}
 
   private final Path configurationDirectory;
   private final Path workingDirectory;

@@ -63,8 +63,7 @@ final class Preview {
     String application = ApplicationName.of(context.run(), environment.name(), "plan");
     try (Session session =
         Session.open(environment.source(), SessionSettings.readOnly(application))) {
-      AppliedMigrations applied =
-          AppliedMigrations.read(session.connection(), directory.format());
+      AppliedMigrations applied = AppliedMigrations.read(session.connection(), directory.format());
       return PendingMigrations.decide(
           directory, applied, environment.migrations(), environment.selection());
     }

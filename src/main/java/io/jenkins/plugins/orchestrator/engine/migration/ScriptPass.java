@@ -83,7 +83,8 @@ final class ScriptPass implements AutoCloseable {
   private ScriptRunner runner() throws SQLException {
     ScriptRunner open = runner;
     if (open == null) {
-      session = Session.open(copy.target(), settings("apply").withRole(environment.migrations().role()));
+      session =
+          Session.open(copy.target(), settings("apply").withRole(environment.migrations().role()));
       watchdog = Watchdog.start(copy.target(), settings("watchdog").applicationName());
       open =
           new ScriptRunner(

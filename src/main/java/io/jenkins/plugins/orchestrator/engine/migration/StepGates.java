@@ -16,10 +16,10 @@ final class StepGates {
 
   private final Map<TaskKind, Semaphore> gates = new EnumMap<>(TaskKind.class);
 
-  /** Leaves the step again. */
-  interface Passage extends AutoCloseable {
-    @Override
-    void close();
+  /** Somebody is in a step. */
+  interface Passage {
+    /** Leaves it again. */
+    void leave();
   }
 
   StepGates(List<WorkflowStep> workflow) {

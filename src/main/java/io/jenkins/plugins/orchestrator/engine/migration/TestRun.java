@@ -82,7 +82,9 @@ final class TestRun {
     List<EnvironmentReport> environments = branches();
     DriftReport drift = DriftReports.compare(inOrder(before), inOrder(after));
     Duration sequential =
-        environments.stream().map(EnvironmentReport::duration).reduce(Duration.ZERO, Duration::plus);
+        environments.stream()
+            .map(EnvironmentReport::duration)
+            .reduce(Duration.ZERO, Duration::plus);
     return new MigrationTestReport(
         context.run().value(),
         plan.configuration().file(),
@@ -112,10 +114,7 @@ final class TestRun {
       for (EnvironmentConfiguration environment : environments) {
         Branch branch =
             new Branch(
-                environment,
-                plan.scripts().get(environment.name()),
-                this,
-                cancellation.child());
+                environment, plan.scripts().get(environment.name()), this, cancellation.child());
         futures.add(executor.submit(branch::run));
       }
       List<EnvironmentReport> reports = new ArrayList<>();
@@ -128,7 +127,10 @@ final class TestRun {
     }
   }
 
-  /** Waits for a branch whatever happens: an interrupt cancels the run, and its cleanup is waited for. */
+  /**
+   * Waits for a branch whatever happens: an interrupt cancels the run, and its cleanup is waited
+   * for.
+   */
   private EnvironmentReport await(Future<EnvironmentReport> future) {
     boolean interrupted = false;
     try {

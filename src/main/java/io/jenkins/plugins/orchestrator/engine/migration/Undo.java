@@ -143,8 +143,7 @@ final class Undo {
   }
 
   private TaskOutcome passes() throws SQLException {
-    List<MigrationScript> back =
-        new ArrayList<>(scripts.subList(firstReversible, scripts.size()));
+    List<MigrationScript> back = new ArrayList<>(scripts.subList(firstReversible, scripts.size()));
     List<MigrationScript> again = List.copyOf(back);
     Collections.reverse(back);
     TaskOutcome down = pass(back, Direction.DOWN);

@@ -122,7 +122,7 @@ final class Scenario {
     Path file = configurationFile();
     MigrationTestConfiguration configuration =
         ConfigurationLoader.load(
-            file, new ConfigurationLoader.Options(Map.of(), directory, List.of(), false));
+            file, ConfigurationLoader.Options.of(Map.of(), directory));
     return MigrationTest.plan(configuration, directory, directory);
   }
 

@@ -71,8 +71,7 @@ final class Columns {
       ValidationSettings.Column column, String type, boolean nullable, boolean isSameType) {
     String found = type + (nullable ? ", may be null" : ", is not null");
     boolean typeFits =
-        column.type() == null
-            || (isSameType && modifier(column.type()).equals(modifier(type)));
+        column.type() == null || (isSameType && modifier(column.type()).equals(modifier(type)));
     boolean nullFits = column.nullable() == null || column.nullable() == nullable;
     return typeFits && nullFits ? Outcome.passed(found) : Outcome.failed(found, null);
   }

@@ -55,9 +55,7 @@ public final class DriftReports {
     // max() takes the last of equals: count backwards in order to take the first.
     List<String> names = new ArrayList<>(after.keySet());
     java.util.Collections.reverse(names);
-    return names.stream()
-        .max(Comparator.comparingLong(name -> equals(after, name)))
-        .orElseThrow();
+    return names.stream().max(Comparator.comparingLong(name -> equals(after, name))).orElseThrow();
   }
 
   private static long equals(Map<String, SchemaFingerprint> schemas, String name) {

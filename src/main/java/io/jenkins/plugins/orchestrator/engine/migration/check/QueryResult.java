@@ -74,7 +74,7 @@ public record QueryResult(long rows, @Nullable String value) {
   private static boolean isSame(String found, String expected) {
     Optional<BigDecimal> left = number(found);
     Optional<BigDecimal> right = number(expected);
-    return left.isPresent() && right.isPresent()
+    return (left.isPresent() && right.isPresent())
         ? left.get().compareTo(right.get()) == 0
         : found.equals(expected);
   }

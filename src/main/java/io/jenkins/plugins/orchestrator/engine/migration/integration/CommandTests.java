@@ -86,16 +86,17 @@ public final class CommandTests {
     reader.start();
     children.started(process.toHandle());
     Status status;
-    try (Cancellation.Registration registration = cancellation.onCancel(() -> end(process, false))) {
+    Cancellation.Registration registration = cancellation.onCancel(() -> end(process, false));
+    try {
       status = await(process, Deadline.after(test.timeout()));
     } finally {
+      registration.close();
       end(process, true);
       children.ended(process.toHandle());
     }
     join(reader);
     if (cancellation.isCancelled()) {
-      return report(
-          test, start, Status.CANCELLED, null, output.text(), cancellation.reason());
+      return report(test, start, Status.CANCELLED, null, output.text(), cancellation.reason());
     }
     if (status == Status.TIMED_OUT) {
       return report(
