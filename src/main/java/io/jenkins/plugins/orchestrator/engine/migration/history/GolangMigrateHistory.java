@@ -17,6 +17,18 @@ final class GolangMigrateHistory extends EngineHistory {
     super("golang-migrate", Set.of("schema_migrations"), Set.of("version", "dirty"));
   }
 
+  @Override
+  Set<String> marks() {
+    return Set.of("dirty");
+  }
+
+  /** Under another name only with exactly these columns, as they alone do not say much. */
+  @Override
+  boolean fits(HistoryTable table) {
+    return table.columns().equals(columns())
+        || (names().contains(table.name()) && table.columns().containsAll(columns()));
+  }
+
   private record Row(String version, boolean dirty) {}
 
   @Override

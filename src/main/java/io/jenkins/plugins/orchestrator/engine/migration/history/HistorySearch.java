@@ -62,7 +62,8 @@ final class HistorySearch {
       read.add(ledger.get().label());
       migrations.addAll(Ledger.read(connection, format));
     }
-    if (!engine) {
+    // What a command runs keeps whichever history it likes.
+    if (!engine && !format.equals("command")) {
       otherHistories(tables);
     }
     findings.addAll(RunnerLocks.read(connection, tables));

@@ -99,7 +99,8 @@ final class PendingDecision {
     if (directory.scripts().isEmpty()
         || applied.hasHistory()
         || applied.databaseIsEmpty()
-        || baseline != null) {
+        || baseline != null
+        || unreadable()) {
       return;
     }
     List<MigrationScript> scripts = directory.scripts();
@@ -118,26 +119,40 @@ final class PendingDecision {
     throw new ConfigurationException(List.of(problem));
   }
 
-  /** All but what Flyway's baselines replace, or the baselines where something is applied. */
+  /** There may be a history then; that nobody may read it is reported already. */
+  private boolean unreadable() {
+    return applied.findings().stream().anyMatch(each -> each.severity() == Severity.ERROR);
+  }
+
+  /** All but what a baseline of Flyway's replaces, and but the baselines that replace nothing. */
   private List<MigrationScript> candidates() {
-    MigrationScript newest = null;
-    if (!applied.engineHistory() && applied.databaseIsEmpty()) {
-      for (MigrationScript script : directory.scripts()) {
-        newest = FlywayBaseline.is(format, script.name()) ? script : newest;
-      }
-    }
+    MigrationScript baselineScript = baselineScript();
     List<MigrationScript> candidates = new ArrayList<>();
     for (MigrationScript script : directory.scripts()) {
-      boolean isBaseline = FlywayBaseline.is(format, script.name());
       boolean replaced =
-          newest != null
+          baselineScript != null
               && !script.version().isEmpty()
-              && VersionOrder.NUMERIC_PARTS.compare(script.version(), newest.version()) <= 0;
-      if (isBaseline ? script.equals(newest) || reconciliation.applied(script) : !replaced) {
+              && VersionOrder.NUMERIC_PARTS.compare(script.version(), baselineScript.version())
+                  <= 0;
+      boolean isBaseline = FlywayBaseline.is(format, script.name());
+      if (isBaseline ? script.equals(baselineScript) : !replaced) {
         candidates.add(script);
       }
     }
     return candidates;
+  }
+
+  /** The one that a test applied before or, in an empty database, the newest; null for none. */
+  private @Nullable MigrationScript baselineScript() {
+    MigrationScript chosen = null;
+    boolean untouched = applied.migrations().isEmpty() && applied.databaseIsEmpty();
+    for (MigrationScript script : directory.scripts()) {
+      if (FlywayBaseline.is(format, script.name())
+          && (untouched || reconciliation.applied(script))) {
+        chosen = script;
+      }
+    }
+    return chosen;
   }
 
   private void judge(MigrationScript script, boolean belowBaseline) {

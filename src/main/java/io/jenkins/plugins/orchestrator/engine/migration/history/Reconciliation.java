@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds, for each script of a directory, what the histories say of it. */
 final class Reconciliation {
+  /** The characters of a description that Flyway stores. */
+  private static final int FLYWAY_DESCRIPTION = 200;
+
   private final String format;
   private final VersionOrder order;
   private final Map<MigrationScript, List<AppliedMigration>> records = new HashMap<>();
@@ -164,7 +167,7 @@ final class Reconciliation {
 
   private String engineKey(String version, String description) {
     if (version.isEmpty()) {
-      return "repeatable " + description;
+      return "repeatable " + asFlywayStores(description);
     }
     String text =
         switch (format) {
@@ -173,6 +176,15 @@ final class Reconciliation {
           default -> order.accepts(version) ? order.key(version) : version;
         };
     return "version " + text;
+  }
+
+  private static String asFlywayStores(String description) {
+    if (description.isEmpty()) {
+      return "<< no description >>";
+    }
+    return description.length() <= FLYWAY_DESCRIPTION
+        ? description
+        : description.substring(0, FLYWAY_DESCRIPTION - 3) + "...";
   }
 
   /** By which all of the ledger's rows of one script are known. */

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,6 +31,10 @@ final class ScriptFiles {
   /** How much of a file decides what it is. */
   private static final int HEAD_BYTES = 64 * 1024;
 
+  /** Several formats look at each; kept, they are at most 64 MB. */
+  private static final int KEPT_HEADS = 1000;
+
+  private final Map<String, String> heads = new HashMap<>();
   private final Path realRoot;
   private final String shown;
   private final SortedMap<String, Path> files;
@@ -144,16 +150,26 @@ final class ScriptFiles {
 
   /** Whether a pattern is found in the beginning of a file; bytes are taken for characters. */
   boolean headHas(String file, Pattern pattern) {
+    String head = heads.get(file);
+    if (head == null) {
+      head = head(file);
+      if (heads.size() < KEPT_HEADS) {
+        heads.put(file, head);
+      }
+    }
+    return pattern.matcher(head).find();
+  }
+
+  private String head(String file) {
     Path path = files.get(file);
     if (path == null || !inside(path)) {
-      return false;
+      return "";
     }
     try (InputStream in = Files.newInputStream(path)) {
-      String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
-      return pattern.matcher(head).find();
+      return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       // Whoever reads the file whole says so.
-      return false;
+      return "";
     }
   }
 

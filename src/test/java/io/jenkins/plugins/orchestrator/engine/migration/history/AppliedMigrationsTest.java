@@ -136,6 +136,19 @@ class AppliedMigrationsTest {
   }
 
   @Test
+  void golangMigratesTableIsFoundUnderAnotherNameByItsTwoColumns() throws SQLException {
+    server.execute(
+        database,
+        EngineTables.GOLANG_MIGRATE.replace("schema_migrations", "Meine_\u00dcbersicht")
+            + "INSERT INTO \"Meine_\u00dcbersicht\" VALUES (7, false);"
+            + "CREATE TABLE pages (version int, dirty boolean, body text)");
+
+    assertThat(states(read("golang-migrate"))).containsExactly("7 UP_TO", "7 APPLIED");
+    assertThat(read("golang-migrate").history()).isEqualTo("public.Meine_\u00dcbersicht");
+    assertThat(read("golang-migrate").databaseIsEmpty()).isFalse();
+  }
+
+  @Test
   void dbmateAndGolangMigrateAreToldApartByTheirColumns() throws SQLException {
     server.execute(
         database,

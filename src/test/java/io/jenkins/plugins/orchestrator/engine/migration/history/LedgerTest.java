@@ -124,6 +124,21 @@ class LedgerTest {
   }
 
   @Test
+  void flywaysBaselineThatATestAppliedGoesOnReplacingWhatIsBeforeIt() throws Exception {
+    db.file("V1__a.sql", "").file("B2__ab.sql", "").file("V2__b.sql", "").file("V3__c.sql", "");
+    Ledger.create(connection);
+    assertThat(decide().report().pending()).containsExactly("db/B2__ab.sql", "db/V3__c.sql");
+
+    record(db.read().scripts().get(1), Event.APPLIED, "flyway");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t ()");
+    }
+
+    assertThat(decide().report().pending()).containsExactly("db/V3__c.sql");
+    assertThat(decide().report().outOfOrder()).isEmpty();
+  }
+
+  @Test
   void startIsNotPartOfATransactionThatMayNeverEnd() throws Exception {
     db.file("1_a.sql", "");
     MigrationScript script = db.read().scripts().get(0);

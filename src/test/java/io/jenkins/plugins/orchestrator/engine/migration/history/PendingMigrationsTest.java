@@ -13,6 +13,7 @@ import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,8 @@ class PendingMigrationsTest {
         .file("V10__new.sql", "")
         .file("R__same.sql", "123456789")
         .file("R__changed.sql", "new text")
-        .file("R__new.sql", "");
+        .file("R__new.sql", "")
+        .file("R__" + "long_".repeat(45) + ".sql", "");
     String table = "flyway_schema_history";
     server.execute(
         database,
@@ -111,7 +113,9 @@ class PendingMigrationsTest {
             + EngineTables.flywayRow(table, 5, "'6'", "gone", "SQL", "0", true)
             + EngineTables.flywayRow(table, 6, "'7'", "java", "JDBC", "NULL", true)
             + EngineTables.flywayRow(table, 7, "NULL", "same", "SQL", "-873187034", true)
-            + EngineTables.flywayRow(table, 8, "NULL", "changed", "SQL", "1", true));
+            + EngineTables.flywayRow(table, 8, "NULL", "changed", "SQL", "1", true)
+            + EngineTables.flywayRow(
+                table, 9, "NULL", "long ".repeat(40).substring(0, 197) + "...", "SQL", "0", true));
 
     PendingMigrations pending = decide();
 
@@ -165,6 +169,29 @@ class PendingMigrationsTest {
     assertThat(pending.report().dirty()).containsExactly("db/2_b.up.sql");
     assertThat(pending.report().pending()).containsExactly("db/3_c.up.sql");
     assertThat(pending.refusal()).map(Finding::advice).get().asString().contains("migrate force");
+  }
+
+  @Test
+  void unreadableHistoryIsNotTakenForNone() throws Exception {
+    db.file("1_a.sql", "-- +goose Up");
+    server.execute(database, EngineTables.GOOSE + "CREATE TABLE t ()");
+    String role = "reader_pending_" + database;
+    server.execute(database, "CREATE ROLE " + role);
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE " + role);
+
+      PendingMigrations pending =
+          PendingMigrations.decide(
+              db.read(),
+              AppliedMigrations.read(connection, "goose"),
+              settings("auto", null, null),
+              ALL);
+
+      assertThat(pending.refusal()).map(Finding::code).contains("history-unreadable");
+    } finally {
+      server.execute("postgres", "DROP ROLE " + role);
+    }
   }
 
   @Test
