@@ -236,16 +236,17 @@ public final class ConsoleSummary {
   }
 
   private void difference(ObjectDifference difference) {
-    String line =
-        difference.kind()
-            + " "
-            + difference.object()
-            + (difference.property() == null ? "" : " " + difference.property())
-            + ": "
-            + (difference.left() == null ? "absent" : difference.left())
-            + " → "
-            + (difference.right() == null ? "absent" : difference.right());
-    text.ready("    " + text.cut(text.clean(line), style.usedWidth() - 4));
+    String what =
+        difference.property() != null
+            ? " "
+                + difference.property()
+                + ": "
+                + Objects.requireNonNullElse(difference.left(), "absent")
+                + " → "
+                + Objects.requireNonNullElse(difference.right(), "absent")
+            : difference.right() == null ? ": missing here" : ": only here";
+    String line = text.clean(difference.kind() + " " + difference.object() + what);
+    text.ready("    " + text.cut(line, style.usedWidth() - 4));
   }
 
   private void more(int count, String what) {

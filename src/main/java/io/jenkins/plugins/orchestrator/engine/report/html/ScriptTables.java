@@ -54,11 +54,11 @@ final class ScriptTables {
     for (ScriptReport script : shown(scripts)) {
       table.row();
       to.open("th", "scope", "row", "class", "po-name").element("code", script.name()).close();
-      table.text(ReportWords.of(script.direction()));
+      table.words(ReportWords.of(script.direction()));
       Badges.status(table.cell(), script.status());
       to.close();
       table.duration(script.duration()).number(script.statements().size());
-      table.text(script.transactional() ? "one" : "none or its own").endRow();
+      table.words(script.transactional() ? "one" : "none or its own").endRow();
     }
     table.end();
     if (scripts.size() > limits.scripts()) {
@@ -143,7 +143,7 @@ final class ScriptTables {
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
     table.text(ran.script().name() + ":" + statement.line());
-    table.text(ReportWords.of(ran.script().direction()));
+    table.words(ReportWords.of(ran.script().direction()));
     Badges.status(table.cell(), statement.status());
     to.close();
     table.duration(statement.duration());

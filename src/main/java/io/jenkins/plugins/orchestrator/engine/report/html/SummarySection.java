@@ -138,8 +138,8 @@ final class SummarySection {
       table.number(Verdict.applied(environment));
       Badges.reversibility(table.cell(), environment.reversibility().verdict());
       to.close();
-      table.text(outcome(environment.checks().stream().map(CheckReport::status).toList()));
-      table.text(outcome(environment.tests().stream().map(TestReport::status).toList()));
+      table.words(outcome(environment.checks().stream().map(CheckReport::status).toList()));
+      table.words(outcome(environment.tests().stream().map(TestReport::status).toList()));
       table.number(ReportFindings.of(environment).size());
       table.endRow();
     }

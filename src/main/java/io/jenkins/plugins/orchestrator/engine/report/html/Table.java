@@ -14,11 +14,10 @@ final class Table {
     this.to = to;
   }
 
-  /** The alignment of a column and whether a narrow screen does without it. */
+  /** The alignment of a column. */
   enum Column {
     TEXT(""),
-    NUMBER("po-number"),
-    MINOR("po-minor");
+    NUMBER("po-number");
 
     private final String style;
 
@@ -84,8 +83,9 @@ final class Table {
     return this;
   }
 
-  Table minor(String text) throws IOException {
-    to.element("td", text, "class", "po-minor");
+  /** A few words that stay on one line. */
+  Table words(String text) throws IOException {
+    to.element("td", text, "class", "po-words");
     return this;
   }
 
