@@ -121,8 +121,7 @@ final class Scenario {
   MigrationTestPlan plan() throws ConfigurationException {
     Path file = configurationFile();
     MigrationTestConfiguration configuration =
-        ConfigurationLoader.load(
-            file, ConfigurationLoader.Options.of(Map.of(), directory));
+        ConfigurationLoader.load(file, ConfigurationLoader.Options.of(Map.of(), directory));
     return MigrationTest.plan(configuration, directory, directory);
   }
 
