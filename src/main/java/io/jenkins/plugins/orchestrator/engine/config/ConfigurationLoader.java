@@ -93,7 +93,7 @@ public final class ConfigurationLoader {
     Located at = new Located(root.get(), "");
     Section top = Section.of(reading, ConfigurationKeys.TOP, at, null);
     // Also what every environment overrides is to be right.
-    new TypeCheck(reading.notUsed()).check(ConfigurationKeys.TOP, at);
+    new TypeCheck(reading.notUsed()).check(top, ConfigurationKeys.SHARED);
     int maxParallel = top.whole("max_parallel");
     List<WorkflowStep> workflow = new WorkflowReader(top).read();
     List<EnvironmentConfiguration> environments = environments(reading, top);

@@ -22,15 +22,21 @@ final class Paths {
     return parent.isEmpty() ? shown : parent + "." + shown;
   }
 
-  /** For a key that is known elsewhere: where. */
-  static Optional<String> homeOf(String key) {
-    return ConfigurationKeys.SHAPES.stream()
-        .filter(shape -> !shape.equals(ConfigurationKeys.UNTIL) && shape.names().contains(key))
-        .findFirst()
-        .map(
-            shape ->
-                shape.equals(ConfigurationKeys.TOP)
-                    ? "to the top or to an environment"
-                    : "into " + shape.name());
+  /** For a key that is known elsewhere, however it is written: where. */
+  static Optional<String> homeOf(String name) {
+    for (Shape shape : ConfigurationKeys.SHAPES) {
+      for (String key : shape.names()) {
+        if (name.length() < LONGEST_NAME && Suggestion.isSame(name, key)) {
+          return Optional.of(
+              "\""
+                  + key
+                  + "\" belongs "
+                  + (shape.equals(ConfigurationKeys.TOP)
+                      ? "to the top or to an environment"
+                      : "into " + shape.name()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -41,7 +41,9 @@ record Reading(
   }
 
   private <T> Optional<T> not(Located at, String expected, @Nullable String advice) {
-    wrong(at, problems.describe(at.node()), expected, advice);
+    if (YamlFile.TAGS.contains(at.node().getTag())) { // a tag was reported already
+      wrong(at, problems.describe(at.node()), expected, advice);
+    }
     return Optional.empty();
   }
 

@@ -118,7 +118,7 @@ final class Section {
     }
     String advice =
         Suggestion.didYouMean(name, known)
-            .or(() -> Paths.homeOf(name).map(home -> "it belongs " + home))
+            .or(() -> Paths.homeOf(name))
             .orElse("known are " + String.join(", ", known));
     reading.wrong(
         key,

@@ -21,13 +21,24 @@ final class Suggestion {
       return Optional.empty();
     }
     return known.stream()
-        .filter(word -> distance(found, word) <= Math.max(1, found.length() / 3))
-        .min(Comparator.comparingInt(word -> distance(found, word)));
+        .filter(word -> isNear(found, word))
+        .min(Comparator.comparingInt(word -> word.startsWith(found) ? 0 : distance(found, word)));
+  }
+
+  private static boolean isNear(String found, String word) {
+    int most = Math.max(1, found.length() / 3);
+    return (found.length() > 2 && word.startsWith(found))
+        || (Math.abs(found.length() - word.length()) <= most + 2 && distance(found, word) <= most);
+  }
+
+  /** Whether they are the same word but for case, dashes and underscores. */
+  static boolean isSame(String first, String second) {
+    return normalized(first).equals(normalized(second));
   }
 
   /**
    * How many letters must be added, left out, replaced or swapped with their neighbour (optimal
-   * string alignment). Case counts nothing, and neither do dash and underscore.
+   * string alignment). Case counts nothing, nor do dashes and underscores.
    */
   static int distance(String first, String second) {
     String a = normalized(first);
@@ -53,6 +64,6 @@ final class Suggestion {
   }
 
   private static String normalized(String word) {
-    return word.toLowerCase(Locale.ROOT).replace('-', '_');
+    return word.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }
 }

@@ -12,13 +12,9 @@ final class TypeCheck {
     this.reading = reading;
   }
 
-  void check(Shape shape, Located at) {
-    if (!(at.node() instanceof MappingNode)) {
-      reading.wrong(at, reading.problems().describe(at.node()), "a mapping (KEY: VALUE)", null);
-      return;
-    }
-    Section section = Section.of(reading, shape, at, null);
-    for (Key key : shape.keys()) {
+  /** Some keys of a section. */
+  void check(Section section, List<Key> keys) {
+    for (Key key : keys) {
       section.find(key.name()).ifPresent(value -> check(key.type(), value));
     }
   }
@@ -46,7 +42,7 @@ final class TypeCheck {
     } else if (type instanceof ValueType.Many many) {
       Section.elements(reading, at, many).forEach(element -> check(many.element(), element));
     } else if (type instanceof ValueType.Part part) {
-      check(part.shape(), at);
+      check(Section.of(reading, part.shape(), at, null), part.shape().keys());
     } else if (type instanceof ValueType.Either either) {
       either.types().stream()
           .filter(each -> isFor(each, either, at))

@@ -37,7 +37,8 @@ final class YamlFile {
   private static final int MOST_ALIASES = 500;
   private static final int DEEPEST = 32;
 
-  private static final Set<Tag> TAGS =
+  /** Those that YAML gives to values by itself. */
+  static final Set<Tag> TAGS =
       Set.of(
           Tag.MAP,
           Tag.SEQ,
