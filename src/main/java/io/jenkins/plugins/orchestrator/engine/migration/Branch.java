@@ -8,8 +8,6 @@ import io.jenkins.plugins.orchestrator.engine.migration.check.SchemaChecks;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.CommandTests;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.SqlTests;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
-import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
-import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -75,11 +73,7 @@ final class Branch {
   }
 
   private void test(Snapshot copy) throws BranchEnded {
-    ReferenceCopy second =
-        new ReferenceCopy(
-            copy,
-            SessionSettings.named(
-                ApplicationName.of(run.context().run(), environment.name(), "compare")));
+    ReferenceCopy second = new ReferenceCopy(environment, copy, run, cancellation);
     reference = second;
     try (Rehearsal rehearsal =
         new Rehearsal(environment, directory, copy, second, run, cancellation, record)) {

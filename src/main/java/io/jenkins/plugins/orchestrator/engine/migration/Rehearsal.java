@@ -51,7 +51,15 @@ final class Rehearsal implements AutoCloseable {
     this.cancellation = cancellation;
     this.record = record;
     this.reference = reference;
-    this.pass = new ScriptPass(environment, directory.format(), copy, run, cancellation, record);
+    this.pass =
+        new ScriptPass(
+            environment,
+            directory.format(),
+            copy,
+            run,
+            cancellation,
+            record,
+            run.context().listener());
   }
 
   /** The session in which everything but the scripts happens. */
@@ -96,6 +104,7 @@ final class Rehearsal implements AutoCloseable {
   }
 
   private TaskOutcome up(List<MigrationScript> scripts) throws SQLException {
+    reference.scripts(directory.format(), scripts);
     Undo taken =
         new Undo(
             environment,

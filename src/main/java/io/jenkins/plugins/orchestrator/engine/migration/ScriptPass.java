@@ -15,20 +15,42 @@ import io.jenkins.plugins.orchestrator.engine.report.Direction;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts on a clone, one after the other, in one session under one watchdog. */
 final class ScriptPass implements AutoCloseable {
+  /** The first version with {@code pg_stat_force_next_flush()}. */
+  private static final int FLUSHES = 15;
+
   private final EnvironmentConfiguration environment;
   private final Snapshot copy;
   private final TestRun run;
   private final Cancellation cancellation;
   private final BranchRecord record;
+  private final ProgressListener listener;
   private final KeptLedger ledger;
   private @Nullable Session session;
   private @Nullable Watchdog watchdog;
   private @Nullable ScriptRunner runner;
+
+  /** One for a database that is thrown away whatever becomes of it; tells nobody of it. */
+  static ScriptPass unheard(
+      EnvironmentConfiguration environment,
+      String format,
+      Snapshot copy,
+      TestRun run,
+      Cancellation cancellation) {
+    return new ScriptPass(
+        environment,
+        format,
+        copy,
+        run,
+        cancellation,
+        new BranchRecord(environment),
+        ProgressListener.silent());
+  }
 
   ScriptPass(
       EnvironmentConfiguration environment,
@@ -36,12 +58,14 @@ final class ScriptPass implements AutoCloseable {
       Snapshot copy,
       TestRun run,
       Cancellation cancellation,
-      BranchRecord record) {
+      BranchRecord record,
+      ProgressListener listener) {
     this.environment = environment;
     this.copy = copy;
     this.run = run;
     this.cancellation = cancellation;
     this.record = record;
+    this.listener = listener;
     this.ledger = new KeptLedger(copy, settings("ledger"), format, run.context().run());
   }
 
@@ -70,14 +94,22 @@ final class ScriptPass implements AutoCloseable {
   ScriptReport run(MigrationScript script, Direction direction, int index, int count)
       throws SQLException {
     ScriptText text = direction == Direction.DOWN ? script.down().orElseThrow() : script.up();
-    run.context().listener().scriptStarted(environment.name(), text.file(), index, count);
+    listener.scriptStarted(environment.name(), text.file(), index, count);
     ScriptRunner opened = runner();
     ledger.started(script);
     ScriptReport report = opened.run(script.version(), text, direction);
     ledger.ended(script, report);
     record.add(report);
-    run.context().listener().scriptFinished(environment.name(), report);
+    listener.scriptFinished(environment.name(), report);
     return report;
+  }
+
+  /** Makes the server's counters of written rows exact, where its version can. */
+  void flushStatistics() throws SQLException {
+    Session open = session;
+    if (open != null && open.version().isAtLeast(FLUSHES)) {
+      open.execute("SELECT pg_catalog.pg_stat_force_next_flush()");
+    }
   }
 
   private ScriptRunner runner() throws SQLException {

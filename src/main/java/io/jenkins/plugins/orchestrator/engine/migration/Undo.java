@@ -2,7 +2,10 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.Reversibility;
+import io.jenkins.plugins.orchestrator.engine.migration.lexer.ScriptLexer;
+import io.jenkins.plugins.orchestrator.engine.migration.lexer.SqlStatement;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
+import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
 import io.jenkins.plugins.orchestrator.engine.migration.undo.UndoProof;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
@@ -17,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes scripts back and applies them again. Only those after the last one without a way down can
@@ -55,7 +59,34 @@ final class Undo {
     }
     this.firstReversible = first;
     // A copy of the state before the first script tells nothing of the state before a later one.
-    this.proof = new UndoProof(sessions, first == 0 ? reference : null, cancellation);
+    UndoProof.Reference copy = first == 0 && reference.isPossible() ? reference : null;
+    this.proof = new UndoProof(sessions, copy, statements(), countersAreTrusted(), cancellation);
+  }
+
+  private UndoProof.Statements statements() {
+    List<MigrationScript> reversible = scripts.subList(firstReversible, scripts.size());
+    return new UndoProof.Statements(
+        texts(reversible.stream().map(MigrationScript::up)),
+        texts(reversible.stream().flatMap(script -> script.down().stream())));
+  }
+
+  private static List<String> texts(Stream<ScriptText> scripts) {
+    return scripts
+        .flatMap(script -> ScriptLexer.lex(script).statements().stream())
+        .map(SqlStatement::text)
+        .toList();
+  }
+
+  /**
+   * A script that runs through psql, or switches counting off, leaves counters that say nothing.
+   */
+  private boolean countersAreTrusted() {
+    return !environment.migrations().psql()
+        && scripts.stream()
+            .flatMap(script -> Stream.concat(Stream.of(script.up()), script.down().stream()))
+            .noneMatch(
+                text ->
+                    text.sql().contains("track_counts") || text.sql().contains("pg_stat_reset"));
   }
 
   /** What a person should know of the scripts' ways down before anything runs. */
@@ -87,13 +118,14 @@ final class Undo {
   /** Hears that the script at an index is next; keeps what must be there again after going down. */
   void beforeScript(int index) throws SQLException {
     if (environment.reversibility() != Reversibility.NONE && index == firstReversible) {
+      pass.flushStatistics();
       proof.before(SchemaFingerprint.readNormalized(session.connection()));
       begun = true;
     }
   }
 
   /** Hears that all scripts are applied. */
-  void applied(SchemaFingerprint schema) throws SQLException {
+  void applied(SchemaFingerprint schema) {
     if (begun) {
       proof.applied(schema);
     }
@@ -150,6 +182,7 @@ final class Undo {
     if (!down.isPassed()) {
       return down;
     }
+    pass.flushStatistics();
     proof.takenBack(SchemaFingerprint.readNormalized(session.connection()));
     if (environment.reversibility() != Reversibility.UP_DOWN_UP) {
       return down;
