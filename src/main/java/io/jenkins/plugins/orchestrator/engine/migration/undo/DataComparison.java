@@ -81,7 +81,7 @@ final class DataComparison {
     TableImage found = TableImage.read(now.connection(), later, columns);
     List<String> different = new ArrayList<>();
     for (Column column : columns) {
-      if (!found.columns().get(column.name()).equals(image.columns().get(column.name()))) {
+      if (found.columns().get(column.name()).compareTo(image.columns().get(column.name())) != 0) {
         different.add(column.name());
       }
     }
