@@ -6,7 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
-import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaper;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigrations;

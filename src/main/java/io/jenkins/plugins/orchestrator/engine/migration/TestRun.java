@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.check.DriftReports;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.migration.integration;
 
 import io.jenkins.plugins.orchestrator.engine.config.IntegrationTest;
-import io.jenkins.plugins.orchestrator.engine.migration.RunContext;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.migration.check.QueryResult;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.ScriptLexer;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.SqlStatement;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.engine.migration;
+package io.jenkins.plugins.orchestrator.engine.operation;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
