@@ -13,23 +13,14 @@ final class ReplicationCatalog {
   private ReplicationCatalog() {}
 
   static List<String> queries(ServerVersion version, boolean seesConnections) {
-    return List.of(publications(version), subscriptions(version, seesConnections));
+    return List.of(
+        publications(version), publishedTables(version), subscriptions(version, seesConnections));
   }
 
-  /** pg_publication; 15 added schemas, column lists and row filters, 18 generated columns. */
+  /** pg_publication; 15 added schemas, 18 generated columns. */
   private static String publications(ServerVersion version) {
-    boolean lists = version.isAtLeast(15);
-    String filter =
-        lists
-            ? """
-             || coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
-                  FROM pg_catalog.pg_attribute a
-                  WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '')
-              || coalesce(' WHERE ' || pg_get_expr(r.prqual, r.prrelid), '')\
-            """
-            : "";
     String schemas =
-        lists
+        version.isAtLeast(15)
             ? """
             (SELECT string_agg(quote_ident(n.nspname), ', ' ORDER BY n.nspname)
               FROM pg_catalog.pg_publication_namespace r
@@ -51,14 +42,31 @@ final class ReplicationCatalog {
             : "NULL::text")
         + " AS \"generated columns\", "
         + schemas
-        + " AS schemas, (SELECT string_agg(t.line, '; ' ORDER BY t.line COLLATE \"C\") FROM ("
-        + "SELECT r.prrelid::pg_catalog.regclass::text"
-        + filter
-        + " AS line FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = p.oid) t) AS tables"
+        + " AS schemas"
         + " FROM pg_catalog.pg_publication p"
         + comment("pg_publication", "p.oid")
         + " WHERE "
         + noMember("pg_publication", "p.oid");
+  }
+
+  /** pg_publication_rel; 15 added column lists and row filters. */
+  private static String publishedTables(ServerVersion version) {
+    return """
+    SELECT 'publication relation' AS kind,
+      format('%s in publication %I', r.prrelid::pg_catalog.regclass, p.pubname) AS object,
+      'publication' AS parent_kind, quote_ident(p.pubname) AS parent,
+      r.prrelid::pg_catalog.regclass::text AS "table",
+    """
+        + (version.isAtLeast(15)
+            ? """
+              (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+                FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) AS columns,
+              pg_get_expr(r.prqual, r.prrelid) AS filter
+            """
+            : " NULL AS columns, NULL AS filter")
+        + " FROM pg_catalog.pg_publication_rel r"
+        + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid";
   }
 
   /**

@@ -44,7 +44,10 @@ final class TableCatalog {
           + " AND NOT (k.contype = 'f' AND k.conparentid <> 0) AND "
           + USERS_RELATION;
 
-  /** pg_index of 14 to 18. An index that a constraint made cannot exist without it. */
+  /**
+   * pg_index of 14 to 18. An index that a constraint made cannot exist without it. The predicate,
+   * which ends pg_get_indexdef's text, is a property of its own.
+   */
   private static final String INDEXES =
       "SELECT 'index' AS kind, format('%I.%I', n.nspname, ic.relname) AS object,"
           + " CASE WHEN k.oid IS NOT NULL THEN 'constraint' ELSE "
@@ -54,7 +57,10 @@ final class TableCatalog {
           + RELATION_NAME
           + " END AS parent,"
           + """
-           pg_get_indexdef(i.indexrelid) AS definition,
+           CASE WHEN i.indpred IS NULL THEN pg_get_indexdef(i.indexrelid)
+              ELSE left(pg_get_indexdef(i.indexrelid),
+                -length(' WHERE ' || pg_get_expr(i.indpred, i.indrelid))) END AS definition,
+            pg_get_expr(i.indpred, i.indrelid) AS "where",
             CASE WHEN NOT i.indisvalid THEN 'no' END AS valid,
             CASE WHEN NOT i.indisready THEN 'no' END AS ready,
             CASE WHEN i.indisclustered THEN 'yes' END AS clustered,
