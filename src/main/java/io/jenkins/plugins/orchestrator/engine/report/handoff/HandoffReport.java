@@ -32,8 +32,8 @@ public final class HandoffReport {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);
-    options.setIndent(4);
     options.setIndicatorIndent(2);
+    options.setIndentWithIndicator(true);
     options.setLineBreak(DumperOptions.LineBreak.UNIX);
     Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     new Yaml(options).dump(content(report), writer);
