@@ -1,8 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.nio.file.Path;

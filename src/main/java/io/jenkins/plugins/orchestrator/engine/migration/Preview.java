@@ -1,11 +1,11 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigrations;
 import io.jenkins.plugins.orchestrator.engine.migration.history.PendingMigrations;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;

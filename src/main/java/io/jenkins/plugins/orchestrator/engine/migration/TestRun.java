@@ -1,8 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.check.DriftReports;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;

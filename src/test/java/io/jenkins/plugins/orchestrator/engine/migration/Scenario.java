@@ -1,12 +1,12 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.Secrets;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.orchestrator.engine.migration.integration;
 
 import io.jenkins.plugins.orchestrator.engine.config.IntegrationTest;
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.migration.check.QueryResult;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.ScriptLexer;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.SqlStatement;
 import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
