@@ -12,7 +12,11 @@ import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
+import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleSummary;
+import io.jenkins.plugins.orchestrator.engine.report.files.ReportFiles;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
@@ -27,6 +31,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +94,33 @@ final class Scenario {
       environments.append("    ").append(key).append('\n');
     }
     return this;
+  }
+
+  /**
+   * Adds an environment whose source is an own database with the table {@code games} of two rows,
+   * which nobody else uses and in which no script is applied yet.
+   *
+   * @return the database's name
+   */
+  String games(String name, TestServer server, String... keys) {
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE TABLE public.games (id int PRIMARY KEY, home text);"
+            + " INSERT INTO public.games VALUES (1, 'north'), (2, 'south')");
+    List<String> all = new ArrayList<>(List.of("exclusive: true"));
+    all.addAll(List.of(keys));
+    environment(name, server.url(database), all.toArray(String[]::new));
+    return database;
+  }
+
+  /** Says that no script is applied in a database that has tables already; further keys follow. */
+  Scenario fromTheFirst(String... keys) {
+    StringBuilder text = new StringBuilder("migrations: {baseline: none");
+    for (String key : keys) {
+      text.append(", ").append(key);
+    }
+    return top(text.append('}').toString());
   }
 
   /** Adds lines at the top level of the configuration. */
@@ -155,26 +187,70 @@ final class Scenario {
         .orElseThrow(() -> new AssertionError("no task " + kind + " in " + environment.tasks()));
   }
 
+  static EnvironmentReport environment(MigrationTestReport report, String name) {
+    return report.environments().stream()
+        .filter(environment -> environment.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no environment " + name));
+  }
+
+  /** The statuses of an environment's tasks, as {@code snapshot PASSED}. */
+  static List<String> tasks(EnvironmentReport environment) {
+    return environment.tasks().stream()
+        .map(task -> task.kind().label() + " " + task.status())
+        .toList();
+  }
+
+  /** Everything that people get to read of a report: JSON, HTML, JUnit, handoff, console. */
+  String published(MigrationTestReport report) throws IOException {
+    Path files = directory.resolve("report");
+    ReportFiles.write(report, files);
+    StringBuilder text = new StringBuilder(ConsoleSummary.of(report, null, ConsoleStyle.plain()));
+    try (Stream<Path> list = Files.list(files)) {
+      for (Path file : list.sorted().toList()) {
+        text.append('\n').append(Files.readString(file));
+      }
+    }
+    return text.toString();
+  }
+
   /** Asserts that not one database, session or file of the run is left. */
   void assertNothingIsLeft(TestServer... servers) throws SQLException, IOException {
+    assertNothingIsLeft("", servers);
+  }
+
+  /** The same but for goldens, which are kept for the next run and end by their own mark. */
+  void assertOnlyGoldenCopiesAreLeft(TestServer... servers) throws SQLException, IOException {
+    assertNothingIsLeft(" AND datname !~ '_g[0-9a-z]{5}$'", servers);
+  }
+
+  private void assertNothingIsLeft(String condition, TestServer... servers)
+      throws SQLException, IOException {
+    String databases =
+        "SELECT datname FROM pg_database WHERE datname LIKE 'orch\\_" + run + "\\_%'" + condition;
+    String sessions =
+        "SELECT application_name || ': ' || query FROM pg_stat_activity"
+            + " WHERE application_name LIKE '"
+            + ApplicationName.prefix(run)
+            + "%'";
     for (TestServer server : servers) {
-      assertThat(
-              query(
-                  server,
-                  "SELECT datname FROM pg_database WHERE datname LIKE 'orch\\_" + run + "\\_%'"))
-          .as("databases on %s", server.major())
-          .isEmpty();
-      assertThat(
-              query(
-                  server,
-                  "SELECT application_name || ': ' || query FROM pg_stat_activity"
-                      + " WHERE application_name LIKE '"
-                      + ApplicationName.prefix(run)
-                      + "%'"))
+      assertThat(query(server, databases)).as("databases on %s", server.major()).isEmpty();
+      assertThat(afterBackendsHaveEnded(server, sessions))
           .as("sessions on %s", server.major())
           .isEmpty();
     }
     assertThat(filesOf(stateDirectory())).as("files with the run's name").isEmpty();
+  }
+
+  /** A server's process ends a moment after its client has closed the connection. */
+  private static List<String> afterBackendsHaveEnded(TestServer server, String sessions)
+      throws SQLException {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(2));
+    List<String> left = query(server, sessions);
+    while (!left.isEmpty() && !deadline.hasPassed()) {
+      left = query(server, sessions);
+    }
+    return left;
   }
 
   private List<Path> filesOf(Path state) throws IOException {

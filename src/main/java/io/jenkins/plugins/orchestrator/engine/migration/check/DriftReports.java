@@ -52,10 +52,10 @@ public final class DriftReports {
   }
 
   private static String reference(Map<String, SchemaFingerprint> after) {
-    // max() takes the last of equals: count backwards in order to take the first.
-    List<String> names = new ArrayList<>(after.keySet());
-    java.util.Collections.reverse(names);
-    return names.stream().max(Comparator.comparingLong(name -> equals(after, name))).orElseThrow();
+    // BinaryOperator.maxBy, which max() uses, keeps the first of equals.
+    return after.keySet().stream()
+        .max(Comparator.comparingLong(name -> equals(after, name)))
+        .orElseThrow();
   }
 
   private static long equals(Map<String, SchemaFingerprint> schemas, String name) {
