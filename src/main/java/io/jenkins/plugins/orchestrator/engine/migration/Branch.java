@@ -102,6 +102,8 @@ final class Branch {
   private TaskOutcome validate(Rehearsal rehearsal) throws SQLException {
     List<CheckReport> checks =
         SchemaChecks.run(rehearsal.session(), environment.validate(), run.context().redactor());
+    // A check that the cancellation ended says nothing of the schema.
+    cancellation.check();
     checks.forEach(record::add);
     List<String> failed =
         checks.stream()
@@ -125,6 +127,7 @@ final class Branch {
       record.add(report);
       reports.add(report);
     }
+    cancellation.check();
     List<String> failed =
         reports.stream()
             .filter(report -> report.status() != Status.PASSED)

@@ -50,10 +50,11 @@ final class ReferenceCopy implements UndoProof.Reference {
 
   @Override
   public Session open() throws SQLException, IOException {
-    return Session.open(
+    return CancellableSession.open(
         copy().target(),
         SessionSettings.named(
-            ApplicationName.of(run.context().run(), environment.name(), "compare")));
+            ApplicationName.of(run.context().run(), environment.name(), "compare")),
+        cancellation);
   }
 
   private Snapshot copy() throws IOException {

@@ -68,7 +68,7 @@ final class Rehearsal implements AutoCloseable {
   Session session() throws SQLException {
     Session open = session;
     if (open == null) {
-      open = Session.open(copy.target(), settings("check"));
+      open = CancellableSession.open(copy.target(), settings("check"), cancellation);
       session = open;
     }
     return open;
@@ -111,7 +111,7 @@ final class Rehearsal implements AutoCloseable {
         new Undo(
             environment,
             session(),
-            purpose -> Session.open(copy.target(), settings(purpose)),
+            purpose -> CancellableSession.open(copy.target(), settings(purpose), cancellation),
             pass,
             scripts,
             reference,
@@ -153,7 +153,7 @@ final class Rehearsal implements AutoCloseable {
     SessionSettings readOnly =
         SessionSettings.readOnly(
             ApplicationName.of(run.context().run(), environment.name(), "history"));
-    try (Session source = Session.open(environment.source(), readOnly)) {
+    try (Session source = CancellableSession.open(environment.source(), readOnly, cancellation)) {
       return AppliedMigrations.read(source.connection(), directory.format());
     }
   }

@@ -89,11 +89,21 @@ final class Scenario {
    * @param keys further keys, in flow style or one a line, without indentation
    */
   Scenario environment(String name, String url, String... keys) {
-    environments.append("  ").append(name).append(":\n    db_url: '").append(url).append("'\n");
+    environments
+        .append("  ")
+        .append(quoted(name))
+        .append(":\n    db_url: '")
+        .append(url)
+        .append("'\n");
     for (String key : keys) {
       environments.append("    ").append(key).append('\n');
     }
     return this;
+  }
+
+  /** A text as YAML in double quotes. */
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /**

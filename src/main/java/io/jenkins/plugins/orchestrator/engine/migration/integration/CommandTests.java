@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * variables of libpq, or by {@code DATABASE_URL}.
  */
 public final class CommandTests {
+  private static final long POLL_MILLIS = 50;
+
+  /** How long the end of the output is waited for when the command has ended. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final RunContext context;
@@ -55,12 +58,13 @@ public final class CommandTests {
       builder.environment().putAll(context.variables());
       ClientEnvironment.replaceIn(builder.environment(), target);
       builder.environment().put("PGAPPNAME", application());
+      ProcessFamily family = ProcessFamily.marking(builder.environment());
       builder.environment().put("DATABASE_URL", DatabaseUrl.render(target, true));
       if (target.password() != null) {
         // It stands in DATABASE_URL anyway; a file could be left behind.
         builder.environment().put("PGPASSWORD", target.password().reveal());
       }
-      return run(test, builder.start(), start, cancellation);
+      return run(test, builder.start(), family, start, cancellation);
     } catch (IOException e) {
       return report(
           test,
@@ -77,7 +81,11 @@ public final class CommandTests {
   }
 
   private TestReport run(
-      IntegrationTest.Command test, Process process, Duration start, Cancellation cancellation)
+      IntegrationTest.Command test,
+      Process process,
+      ProcessFamily family,
+      Duration start,
+      Cancellation cancellation)
       throws IOException {
     BoundedOutput output = new BoundedOutput();
     process.getOutputStream().close();
@@ -86,17 +94,16 @@ public final class CommandTests {
     reader.start();
     children.started(process.toHandle());
     Status status;
-    Cancellation.Registration registration = cancellation.onCancel(() -> end(process, false));
     try {
-      status = await(process, Deadline.after(test.timeout()));
+      status = await(process, Deadline.after(test.timeout()), cancellation);
     } finally {
-      registration.close();
-      end(process, true);
+      family.end(process.toHandle());
       children.ended(process.toHandle());
     }
     join(reader);
-    if (cancellation.isCancelled()) {
-      return report(test, start, Status.CANCELLED, null, output.text(), cancellation.reason());
+    if (status == Status.CANCELLED) {
+      String why = cancellation.isCancelled() ? cancellation.reason() : "interrupted";
+      return report(test, start, status, null, output.text(), why);
     }
     if (status == Status.TIMED_OUT) {
       return report(
@@ -119,38 +126,21 @@ public final class CommandTests {
             "exit code " + code + ", expected 0; its output says more");
   }
 
-  private static Status await(Process process, Deadline deadline) {
+  private static Status await(Process process, Deadline deadline, Cancellation cancellation) {
     try {
-      boolean ended = process.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      return ended ? Status.PASSED : Status.TIMED_OUT;
+      while (!cancellation.isCancelled()) {
+        long wait = Math.min(POLL_MILLIS, deadline.remaining().toMillis());
+        if (process.waitFor(wait, TimeUnit.MILLISECONDS)) {
+          return Status.PASSED;
+        }
+        if (deadline.hasPassed()) {
+          return Status.TIMED_OUT;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Status.CANCELLED;
     }
-  }
-
-  /** Ends the process and all that it started: asked first, then forced. */
-  private static void end(Process process, boolean force) {
-    // A child whose parent has ended is nobody's descendant: take the children first.
-    var all =
-        java.util.stream.Stream.concat(
-                process.descendants(), java.util.stream.Stream.of(process.toHandle()))
-            .toList();
-    all.forEach(ProcessHandle::destroy);
-    if (!force) {
-      return;
-    }
-    Deadline grace = Deadline.after(GRACE);
-    for (ProcessHandle handle : all) {
-      try {
-        handle.onExit().get(grace.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        handle.destroyForcibly();
-      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-        handle.destroyForcibly();
-      }
-    }
+    return Status.CANCELLED;
   }
 
   private static void join(Thread reader) {

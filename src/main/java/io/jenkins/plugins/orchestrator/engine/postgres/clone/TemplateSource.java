@@ -35,6 +35,10 @@ final class TemplateSource {
   private static final String OUR_SESSION = "orchestrate/";
 
   private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** A session is listed for a moment after its client has closed it. */
+  private static final Duration LEAVING = Duration.ofSeconds(1);
+
   private static final long POLL_MILLIS = 100;
   private static final int LISTED = 5;
 
@@ -51,13 +55,14 @@ final class TemplateSource {
     String place = server.target(database).toString();
     long bytes = mayCopy(server, database, place);
     Deadline deadline = Deadline.after(WAIT);
+    Deadline leaving = Deadline.after(LEAVING);
     while (true) {
       List<Other> others = others(server.session(), database);
       if (others.isEmpty()) {
         break;
       }
       boolean onlyOurs = others.stream().allMatch(other -> other.name().startsWith(OUR_SESSION));
-      if (!onlyOurs || deadline.hasPassed()) {
+      if (onlyOurs ? deadline.hasPassed() : leaving.hasPassed()) {
         throw SnapshotException.of(
             place,
             others.size() + " other session(s): " + describe(others),

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.orchestrator.engine.migration.integration;
+
+import io.jenkins.plugins.orchestrator.engine.run.Deadline;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A process and all that it started. A child whose parent has ended is nobody's descendant; on
+ * Linux it is still known by a variable that all of them inherit.
+ */
+final class ProcessFamily {
+  private static final String VARIABLE = "ORCHESTRATE_COMMAND";
+  private static final Path PROCESSES = Path.of("/proc");
+
+  /** How long they may take to end by themselves when they are asked to. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How often it is looked for those that were started while the others were ended. */
+  private static final int ROUNDS = 5;
+
+  private final String mark;
+
+  private ProcessFamily(String mark) {
+    this.mark = mark;
+  }
+
+  /** Marks the variables of a process that will be started. */
+  static ProcessFamily marking(Map<String, String> variables) {
+    String value = RunId.random().value();
+    variables.put(VARIABLE, value);
+    return new ProcessFamily(VARIABLE + "=" + value);
+  }
+
+  /** Ends the first of them, which may have ended already, and all others: asked, then forced. */
+  void end(ProcessHandle first) {
+    Set<ProcessHandle> living = living(first);
+    for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
+      living.forEach(ProcessHandle::destroy);
+      Deadline grace = Deadline.after(GRACE);
+      for (ProcessHandle process : living) {
+        await(process, grace);
+      }
+      living = living(first);
+    }
+  }
+
+  private static void await(ProcessHandle process, Deadline grace) {
+    try {
+      process.onExit().get(grace.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    } catch (ExecutionException | TimeoutException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  private Set<ProcessHandle> living(ProcessHandle first) {
+    Stream<ProcessHandle> known = Stream.concat(first.descendants(), Stream.of(first));
+    List<ProcessHandle> marked =
+        Files.isDirectory(PROCESSES)
+            ? ProcessHandle.allProcesses().filter(this::isMarked).toList()
+            : List.of();
+    return Stream.concat(known, marked.stream())
+        .filter(ProcessHandle::isAlive)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isMarked(ProcessHandle process) {
+    Path variables = PROCESSES.resolve(process.pid() + "/environ");
+    try {
+      // Bytes of any encoding; ours are ASCII.
+      String text = new String(Files.readAllBytes(variables), StandardCharsets.ISO_8859_1);
+      return List.of(text.split("\0", -1)).contains(mark);
+    } catch (IOException e) {
+      // It has ended, or is somebody else's.
+      return false;
+    }
+  }
+}
