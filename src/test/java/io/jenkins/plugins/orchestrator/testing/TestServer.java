@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -88,8 +89,11 @@ public final class TestServer implements AutoCloseable {
 
   /** Opens a connection as superuser. */
   public Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, "postgres", "");
+    // Not in the URL, so that every name is only a name.
+    Properties properties = new Properties();
+    properties.setProperty("PGDBNAME", database);
+    properties.setProperty("user", "postgres");
+    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/", properties);
   }
 
   /** Runs statements as superuser, in one simple-protocol message. */

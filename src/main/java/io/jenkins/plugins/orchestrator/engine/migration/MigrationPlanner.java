@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptInspection;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectories;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
+import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,17 +65,18 @@ final class MigrationPlanner {
       MigrationDirectory directory =
           MigrationDirectories.read(environment.migrations(), source.directory());
       for (MigrationScript script : directory.scripts()) {
-        problems.addAll(ScriptInspection.inspect(script.up(), source.sharedServer()));
-        script
-            .down()
-            .ifPresent(
-                down -> problems.addAll(ScriptInspection.inspect(down, source.sharedServer())));
+        problems.addAll(inspect(script.up(), source));
+        script.down().ifPresent(down -> problems.addAll(inspect(down, source)));
       }
       return directory;
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
       return new MigrationDirectory(source.format(), source.directory().toString(), List.of());
     }
+  }
+
+  private static List<ConfigurationProblem> inspect(ScriptText script, Source source) {
+    return ScriptInspection.inspect(script, source.sharedServer(), source.psql());
   }
 
   /** Whether a script that reaches beyond its database would reach somebody else's. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.migration.history.PendingMigration
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
+import io.jenkins.plugins.orchestrator.engine.postgres.PoolerDetection;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotDecision;
@@ -62,6 +63,7 @@ final class Preview {
       throws SQLException, ConfigurationException {
     MigrationDirectory directory = plan.scripts().get(environment.name());
     String application = ApplicationName.of(context.run(), environment.name(), "plan");
+    PoolerDetection.refuse(environment.source(), application);
     try (Session session =
         Session.open(environment.source(), SessionSettings.readOnly(application))) {
       AppliedMigrations applied = AppliedMigrations.read(session.connection(), directory.format());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptInspection;
 import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigrations;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -156,16 +158,21 @@ final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** Refuses what reaches beyond the database, when only now the server is known to be shared. */
+  /**
+   * Refuses what reaches beyond the database on a server that only now is known to be shared, and
+   * names what cannot be inspected.
+   */
   private void inspect(List<MigrationScript> scripts) throws ConfigurationException {
-    if (copy.sharedServer() && !environment.dedicatedServer()) {
-      var problems =
-          scripts.stream()
-              .flatMap(script -> ScriptInspection.inspect(script.up(), true).stream())
-              .toList();
-      if (!problems.isEmpty()) {
-        throw new ConfigurationException(problems);
-      }
+    if (!copy.sharedServer() || environment.dedicatedServer()) {
+      return;
+    }
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    for (MigrationScript script : scripts) {
+      problems.addAll(ScriptInspection.inspect(script.up(), true, environment.migrations().psql()));
+      ScriptInspection.uninspected(script.up()).forEach(record::add);
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
   }
 

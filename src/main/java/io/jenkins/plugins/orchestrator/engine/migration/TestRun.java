@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One run of a plan: its branches side by side, then what only all of them together show. */
@@ -80,6 +81,7 @@ final class TestRun {
   }
 
   MigrationTestReport execute() {
+    List<Finding> recovered = Recovery.run(plan.configuration(), context);
     List<EnvironmentReport> environments = branches();
     DriftReport drift = DriftReports.compare(inOrder(before), inOrder(after));
     Duration sequential =
@@ -95,7 +97,7 @@ final class TestRun {
         Status.ofParts(environments.stream().map(EnvironmentReport::status).toList()),
         environments,
         drift,
-        findings());
+        findings(recovered));
   }
 
   private List<EnvironmentReport> branches() {
@@ -163,12 +165,14 @@ final class TestRun {
     return ordered;
   }
 
-  private List<Finding> findings() {
+  private List<Finding> findings(List<Finding> recovered) {
     String why = context.cancellation().reason();
     Stream<Finding> cancelled =
         why == null
             ? Stream.empty()
             : Stream.of(Finding.of(Finding.Severity.WARNING, "run-cancelled", why, null));
-    return Stream.concat(plan.configuration().findings().stream(), cancelled).toList();
+    return Stream.of(plan.configuration().findings().stream(), recovered.stream(), cancelled)
+        .flatMap(Function.identity())
+        .toList();
   }
 }

@@ -103,9 +103,11 @@ public final class ClientProcess {
         PreambleFilter filter =
             PreambleFilter.start(source.getInputStream(), sink.getOutputStream());
         await(processes, reader);
-        filter.join();
         // The reader's failure is the cause of the writer's broken pipe.
         boolean readerFailed = sink.exitValue() != 0;
+        if (!readerFailed) {
+          filter.join();
+        }
         Process told = readerFailed || source.exitValue() == 0 ? sink : source;
         String errors = told == sink ? sinkErrors.text() : sourceErrors.text();
         return new ClientResult(told.exitValue(), said.text(), redactor.redact(errors.strip()));

@@ -75,7 +75,7 @@ class IsolationTest {
     return Lab.strings(
         server,
         "postgres",
-        "SELECT setrole || array_to_string(setconfig, ';') FROM pg_db_role_setting s JOIN"
+        "SELECT setrole || ' ' || c FROM pg_db_role_setting s CROSS JOIN unnest(setconfig) c JOIN"
             + " pg_database d ON d.oid = setdatabase WHERE datname = '"
             + database
             + "' ORDER BY 1");
@@ -139,10 +139,11 @@ class IsolationTest {
     Snapshot snapshot = lab.take(Environments.of(server, source).exclusively());
     String clone = snapshot.target().database();
     server.execute(clone, "CREATE TABLE t (id int)");
-    server.execute(
-        clone, "BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION 'left_" + clone + "'");
+    // In this order: making a slot waits for the transactions that are open.
     server.execute(
         clone, "SELECT pg_create_logical_replication_slot('left_" + clone + "', 'pgoutput')");
+    server.execute(
+        clone, "BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION 'left_" + clone + "'");
     Session forgotten = Session.open(snapshot.target(), SessionSettings.named("forgotten"));
     assertThat(forgotten.backendPid()).isPositive();
     snapshot.close();
