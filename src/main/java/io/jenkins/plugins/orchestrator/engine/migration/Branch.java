@@ -46,7 +46,7 @@ final class Branch {
     this.directory = directory;
     this.run = run;
     this.cancellation = cancellation;
-    this.record = new BranchRecord(environment);
+    this.record = new BranchRecord(environment, run.context().redactor());
     this.tasks = new BranchTasks(environment.name(), run, cancellation, record);
   }
 

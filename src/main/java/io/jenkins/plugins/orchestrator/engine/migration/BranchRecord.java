@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a branch does; its own thread alone writes to it. */
 final class BranchRecord {
   private final EnvironmentConfiguration environment;
+  private final MaskedDifferences masked;
   private final List<TaskReport> tasks = new ArrayList<>();
   private final List<ScriptReport> scripts = new ArrayList<>();
   private final List<CheckReport> checks = new ArrayList<>();
@@ -31,8 +33,9 @@ final class BranchRecord {
   private ReversibilityReport reversibility =
       ReversibilityReport.unknown("the branch did not get so far");
 
-  BranchRecord(EnvironmentConfiguration environment) {
+  BranchRecord(EnvironmentConfiguration environment, Redactor redactor) {
     this.environment = environment;
+    this.masked = new MaskedDifferences(redactor);
   }
 
   void add(TaskReport task) {
@@ -67,7 +70,7 @@ final class BranchRecord {
   }
 
   void set(ReversibilityReport report) {
-    reversibility = report;
+    reversibility = masked.in(report);
   }
 
   /** The report of the branch, which began and took so long. */

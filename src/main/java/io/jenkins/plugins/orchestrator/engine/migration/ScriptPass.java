@@ -48,7 +48,7 @@ final class ScriptPass implements AutoCloseable {
         copy,
         run,
         cancellation,
-        new BranchRecord(environment),
+        new BranchRecord(environment, run.context().redactor()),
         ProgressListener.silent());
   }
 

@@ -96,7 +96,7 @@ final class TestRun {
         sequential,
         Status.ofParts(environments.stream().map(EnvironmentReport::status).toList()),
         environments,
-        drift,
+        new MaskedDifferences(context.redactor()).in(drift),
         findings(recovered));
   }
 

@@ -165,6 +165,19 @@ class PasswordsTest {
   }
 
   @Test
+  void inASchemaThatOtherEnvironmentsDoNotHave() throws Exception {
+    String other = server.createDatabase();
+    server.execute(other, "CREATE TABLE public.settings (key text PRIMARY KEY, value text)");
+    server.execute(
+        other, "ALTER TABLE public.settings ALTER COLUMN value SET DEFAULT '" + PASSWORD + "'");
+    scenario
+        .script("1_one.sql", "SELECT 1;")
+        .environment("other", server.url(other), "exclusive: true");
+
+    assertNotPublished("public.settings.value");
+  }
+
+  @Test
   void inADatabaseThatIsMissing() throws Exception {
     scenario
         .script("1_one.sql", "SELECT 1;")

@@ -211,6 +211,13 @@ final class Scenario {
         .toList();
   }
 
+  /** The report's page. */
+  String page(MigrationTestReport report) throws IOException {
+    Path files = directory.resolve("report");
+    ReportFiles.write(report, files);
+    return Files.readString(files.resolve(ReportFiles.HTML));
+  }
+
   /** Everything that people get to read of a report: JSON, HTML, JUnit, handoff, console. */
   String published(MigrationTestReport report) throws IOException {
     Path files = directory.resolve("report");
