@@ -8,9 +8,6 @@ import io.jenkins.plugins.orchestrator.engine.migration.check.SchemaChecks;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.CommandTests;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.SqlTests;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
-import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
-import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
-import io.jenkins.plugins.orchestrator.engine.postgres.PoolerDetection;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -65,12 +62,6 @@ final class Branch {
   }
 
   private TaskOutcome takeSnapshot() throws SnapshotException, SQLException {
-    String application = ApplicationName.of(run.context().run(), environment.name(), "look");
-    PoolerDetection.refuse(environment.source(), application);
-    DatabaseTarget server = environment.snapshot().server();
-    if (server != null) {
-      PoolerDetection.refuse(server, application);
-    }
     snapshot =
         run.snapshots()
             .take(

@@ -152,6 +152,7 @@ class BadScriptsTest {
         "REASSIGN OWNED BY a TO b",
         "DROP OWNED BY a",
         "COPY public.games TO PROGRAM 'cat'",
+        "SELECT pg_terminate_backend(1)",
       })
   void aScriptThatReachesBeyondItsDatabase(String statement) throws Exception {
     scenario.script("1_beyond.sql", "SELECT 1;\n" + statement + ";\n");

@@ -312,18 +312,6 @@ class FaultsTest {
   }
 
   @Test
-  void aScriptEndsItsOwnSession() throws Exception {
-    scenario.script("1_name.sql", "SELECT pg_terminate_backend(pg_backend_pid());");
-    scenario.games("dev", server);
-
-    EnvironmentReport dev = scenario.runOne();
-
-    assertThat(dev.status()).isEqualTo(Status.FAILED);
-    assertThat(dev.failure()).contains("1_name.sql:1:1");
-    scenario.assertNothingIsLeft(server);
-  }
-
-  @Test
   void theServerDiesInTheMiddle() throws Exception {
     try (TestServer doomed = TestServer.startOwn(16, Map.of())) {
       scenario.script("1_name.sql", "SELECT pg_sleep(60);");

@@ -2,12 +2,16 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.SnapshotStrategy;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.postgres.PoolerDetection;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientTools;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +74,25 @@ public final class Snapshots {
             this::tools,
             cancellation,
             messages);
+    refusePooler(environment.source(), work);
+    DatabaseTarget server = environment.snapshot().server();
+    if (server != null) {
+      refusePooler(server, work);
+    }
     if (decision.strategy() == SnapshotStrategy.NONE) {
       return Snapshot.ofDisposable(environment, decision, work);
     }
     return new SnapshotTaking(environment, decision, work).take();
+  }
+
+  private void refusePooler(DatabaseTarget target, CloneWork work) throws SnapshotException {
+    try {
+      PoolerDetection.refuse(target, work.applicationName("look"));
+    } catch (SQLFeatureNotSupportedException e) {
+      throw new SnapshotException(redactor.redact(String.valueOf(e.getMessage())), e);
+    } catch (SQLException e) {
+      throw ServerErrors.connecting(target, e, redactor);
+    }
   }
 
   /**
