@@ -24,10 +24,10 @@ final class Archive implements AutoCloseable {
   private static final Duration DUMP_LIMIT = Duration.ofHours(6);
   private static final int TRIES = 2;
 
-  /** An uncompressed dump holds no indexes; text is about as large as what it was in the table. */
-  private static final double PLAIN_SHARE = 1.0;
+  /** gzip at its fastest: what is not written need not be synced and read again. */
+  private static final String COMPRESSION = "1";
 
-  /** gzip at its fastest makes tables at least three times smaller, as a rule. */
+  /** It makes tables at least three times smaller, as a rule. */
   private static final double COMPRESSED_SHARE = 0.4;
 
   private final CloneWork work;
@@ -149,11 +149,8 @@ final class Archive implements AutoCloseable {
       throws SnapshotException, IOException {
     FileStore store = Files.getFileStore(directory);
     long usable = store.getUsableSpace();
-    if (usable >= bytes * PLAIN_SHARE) {
-      return "0";
-    }
     if (usable >= bytes * COMPRESSED_SHARE) {
-      return "1";
+      return COMPRESSION;
     }
     throw SnapshotException.of(
         directory.toString(),
