@@ -38,7 +38,8 @@ public final class ReportFiles {
 
   /**
    * Writes all files. All are written beside their places first and moved there when every one is
-   * whole: a reader never meets half a file, and a failure leaves the former report as it was.
+   * whole: a reader never meets half a file, and a failure to write leaves the former files as they
+   * were.
    *
    * @param directory is created when it does not exist
    * @throws IOException with the path that could not be written
