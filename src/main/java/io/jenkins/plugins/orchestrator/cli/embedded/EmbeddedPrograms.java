@@ -4,7 +4,7 @@ import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,8 +83,9 @@ record EmbeddedPrograms(Path home, List<String> prefix) {
       }
       Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString(RUNNABLE));
       Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-      // Another process was faster: its copy is as good as ours.
+    } catch (FileSystemException e) {
+      // Another process was faster: its copy is as good as ours. A rename onto a full directory is
+      // ENOTEMPTY, for which an atomic move has no exception of its own.
       if (!Files.isDirectory(home)) {
         throw e;
       }
