@@ -1,9 +1,10 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,8 +36,35 @@ public final class MigrationTest {
    * by then everything it made is dropped, or written in the journal and reported.
    */
   public static MigrationTestReport run(MigrationTestPlan plan, RunContext context) {
-    Snapshots snapshots =
-        new Snapshots(context.run(), context.state(), context.redactor(), context.variables());
-    return new TestRun(plan, context, snapshots).execute();
+    return TestRun.local(plan, context).execute();
+  }
+
+  /**
+   * Runs one environment's branch, on the calling thread, while the others run elsewhere.
+   *
+   * @param environment its name, one of the plan's
+   * @param coordination the way to what the branches share
+   * @throws IllegalArgumentException when the plan has no such environment
+   */
+  public static BranchResult runBranch(
+      MigrationTestPlan plan, String environment, RunContext context, Coordination coordination) {
+    EnvironmentConfiguration configuration =
+        plan.configuration().environments().stream()
+            .filter(each -> each.name().equals(environment))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("not in the plan: environment " + environment));
+    return TestRun.of(plan, context, coordination).executeAlone(configuration);
+  }
+
+  /**
+   * Puts together what {@link #runBranch} gave for each environment, when the last of them is
+   * there.
+   *
+   * @param results in the order of the configuration
+   */
+  public static MigrationTestReport report(
+      MigrationTestConfiguration configuration, RunContext context, List<BranchResult> results) {
+    return new RunReport(configuration, context).of(results, List.of());
   }
 }
