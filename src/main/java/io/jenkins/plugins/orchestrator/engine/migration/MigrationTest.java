@@ -2,12 +2,17 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Tests migrations on throw-away copies of all environments at once. */
 public final class MigrationTest {
@@ -24,6 +29,31 @@ public final class MigrationTest {
       MigrationTestConfiguration configuration, Path configurationDirectory, Path workingDirectory)
       throws ConfigurationException {
     return new MigrationPlanner(configurationDirectory, workingDirectory).plan(configuration);
+  }
+
+  /**
+   * Plans without any file: there are no scripts then, and what is tested is the rest.
+   *
+   * @param configuration read without a working directory
+   */
+  public static MigrationTestPlan planWithoutFiles(MigrationTestConfiguration configuration) {
+    Map<String, MigrationDirectory> none = new LinkedHashMap<>();
+    for (EnvironmentConfiguration environment : configuration.environments()) {
+      MigrationSettings settings = environment.migrations();
+      none.put(
+          environment.name(),
+          new MigrationDirectory(
+              settings.format(),
+              settings.path(),
+              List.of(),
+              List.of(
+                  Finding.of(
+                      Finding.Severity.WARNING,
+                      "no-scripts",
+                      "there is no workspace, so no migration was read from " + settings.path(),
+                      "run the step where the scripts are checked out"))));
+    }
+    return new MigrationTestPlan(configuration, none);
   }
 
   /** Says what {@link #run} would do, reading the sources and touching nothing. */
