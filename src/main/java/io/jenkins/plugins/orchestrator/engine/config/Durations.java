@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Durations as the file has them: {@code 200ms}, {@code 1s}, {@code 1.5s}, {@code 5m}, {@code
  * 1h30m}, {@code 2d}; a plain number is seconds.
  */
-final class Durations {
+public final class Durations {
   /** What PostgreSQL's time limits can hold is a little more: an int of milliseconds. */
   static final Duration LONGEST = Duration.ofDays(24);
 
@@ -19,7 +19,7 @@ final class Durations {
   static final String PATTERN =
       "^([0-9]{1,9}(\\.[0-9]{1,6})?(ms|s|m|h|d)){1,5}$|^[0-9]{1,9}(\\.[0-9]{1,6})?$";
 
-  static final String EXPECTED = "a duration such as 200ms, 30s, 5m or 1h30m";
+  public static final String EXPECTED = "a duration such as 200ms, 30s, 5m or 1h30m";
 
   private static final Pattern WHOLE = Pattern.compile(PATTERN);
   private static final Pattern PART = Pattern.compile("([0-9.]+)(ms|s|m|h|d)?");
@@ -34,7 +34,7 @@ final class Durations {
   private Durations() {}
 
   /** Empty when the text is no duration, or one that is too long. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
       return Optional.empty();
     }

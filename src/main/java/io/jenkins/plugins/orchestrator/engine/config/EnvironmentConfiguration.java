@@ -89,4 +89,25 @@ public record EnvironmentConfiguration(
         agent,
         credentialsId);
   }
+
+  /** The same for other agents. */
+  public EnvironmentConfiguration withAgent(String label) {
+    return new EnvironmentConfiguration(
+        name,
+        purpose,
+        source,
+        selection,
+        migrations,
+        snapshot,
+        validate,
+        integrationTests,
+        reversibility,
+        isProtected,
+        exclusive,
+        dedicatedServer,
+        disposable,
+        embedded,
+        label,
+        credentialsId);
+  }
 }

@@ -31,4 +31,9 @@ public record MigrationTestConfiguration(
   public MigrationTestConfiguration with(List<EnvironmentConfiguration> others) {
     return new MigrationTestConfiguration(file, others, workflow, maxParallel, findings);
   }
+
+  /** The same under another name, such as the path that the user gave. */
+  public MigrationTestConfiguration named(String name) {
+    return new MigrationTestConfiguration(name, environments, workflow, maxParallel, findings);
+  }
 }

@@ -1,0 +1,4 @@
+package hudson.model;
+
+public interface ModifiableItemGroup<T extends hudson.model.Item>
+    extends hudson.model.ItemGroup<T> {}

@@ -1,0 +1,12 @@
+package hudson.model;
+
+public abstract class PeriodicWork extends hudson.triggers.SafeTimerTask
+    implements hudson.ExtensionPoint {
+  public PeriodicWork() {}
+
+  public abstract long getRecurrencePeriod();
+
+  public long getInitialDelay() {
+    throw new UnsupportedOperationException();
+  }
+}

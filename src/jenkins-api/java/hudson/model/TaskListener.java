@@ -1,0 +1,5 @@
+package hudson.model;
+
+public interface TaskListener extends org.jenkinsci.remoting.SerializableOnlyOverRemoting {
+  java.io.PrintStream getLogger();
+}

@@ -1,0 +1,9 @@
+package hudson.model.queue;
+
+public abstract class QueueListener implements hudson.ExtensionPoint {
+  public QueueListener() {}
+
+  public void onLeft(hudson.model.Queue.LeftItem p0) {
+    throw new UnsupportedOperationException();
+  }
+}

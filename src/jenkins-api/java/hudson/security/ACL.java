@@ -1,0 +1,18 @@
+package hudson.security;
+
+public abstract class ACL {
+  public final void checkPermission(hudson.security.Permission p0) {
+    throw new UnsupportedOperationException();
+  }
+
+  public final boolean hasPermission(hudson.security.Permission p0) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static hudson.security.ACLContext as2(
+      org.springframework.security.core.Authentication p0) {
+    throw new UnsupportedOperationException();
+  }
+
+  ACL() {}
+}

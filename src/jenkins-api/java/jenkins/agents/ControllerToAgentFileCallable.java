@@ -1,0 +1,7 @@
+package jenkins.agents;
+
+public interface ControllerToAgentFileCallable<T> extends hudson.FilePath.FileCallable<T> {
+  default void checkRoles(org.jenkinsci.remoting.RoleChecker p0) throws SecurityException {
+    throw new UnsupportedOperationException();
+  }
+}

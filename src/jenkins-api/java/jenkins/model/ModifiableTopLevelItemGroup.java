@@ -1,0 +1,4 @@
+package jenkins.model;
+
+public interface ModifiableTopLevelItemGroup
+    extends hudson.model.ModifiableItemGroup<hudson.model.TopLevelItem> {}

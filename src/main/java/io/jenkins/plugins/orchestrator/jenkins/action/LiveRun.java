@@ -1,0 +1,77 @@
+package io.jenkins.plugins.orchestrator.jenkins.action;
+
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A run that shows itself on its build's page while it runs. Safe for use by several threads. */
+public final class LiveRun {
+  private static final Logger LOGGER = Logger.getLogger(LiveRun.class.getName());
+
+  /** What was measured survives the controller up to the last so many seconds. */
+  private static final Duration STORE_EVERY = Duration.ofSeconds(5);
+
+  private final OrchestrationAction action;
+  private final RunId id;
+  private final Supplier<MigrationTestReport> current;
+  private @Nullable Long storedAt;
+  private long version;
+  private @Nullable Long storedVersion;
+
+  LiveRun(OrchestrationAction action, RunId id, Supplier<MigrationTestReport> current) {
+    this.action = action;
+    this.id = id;
+    this.current = current;
+  }
+
+  /** Something was measured: readers see it at once, the disk some seconds later. */
+  public void changed() {
+    synchronized (this) {
+      version++;
+    }
+    storeNowAndThen();
+  }
+
+  /** Grows with every change. */
+  synchronized long version() {
+    return version;
+  }
+
+  /** What was measured until now. */
+  MigrationTestReport report() {
+    return current.get();
+  }
+
+  private void storeNowAndThen() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      boolean due = storedAt == null || now - storedAt >= STORE_EVERY.toNanos();
+      if (!due || Objects.equals(storedVersion, version)) {
+        return;
+      }
+      storedAt = now;
+      storedVersion = version;
+    }
+    store(current.get());
+  }
+
+  private void store(MigrationTestReport report) {
+    try {
+      action.reports().write(id.value(), report);
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, e, () -> "could not store the report of run " + id);
+    }
+  }
+
+  /** The run has ended with this report. */
+  public void finish(MigrationTestReport report) {
+    store(report);
+    action.ended(id.value(), report);
+  }
+}

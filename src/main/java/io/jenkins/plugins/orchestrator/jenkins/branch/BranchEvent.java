@@ -1,0 +1,53 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import java.io.Serializable;
+
+/** Something that happened in a branch, on its way to the controller. */
+sealed interface BranchEvent extends Serializable {
+  /** Says it to a listener of the controller's. */
+  void tell(String environment, ProgressListener listener);
+
+  /** A task has begun. */
+  record TaskStarted(TaskKind task) implements BranchEvent {
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      listener.taskStarted(environment, task);
+    }
+  }
+
+  /** A task has ended. */
+  record TaskFinished(TaskReport task) implements BranchEvent {
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      listener.taskFinished(environment, task);
+    }
+  }
+
+  /** A script is about to run. */
+  record ScriptStarted(String script, int index, int count) implements BranchEvent {
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      listener.scriptStarted(environment, script, index, count);
+    }
+  }
+
+  /** A script has ended. */
+  record ScriptFinished(ScriptReport script) implements BranchEvent {
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      listener.scriptFinished(environment, script);
+    }
+  }
+
+  /** A line for people. */
+  record Message(String text) implements BranchEvent {
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      listener.message(environment, text);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a branch on an agent may ask of the controller: exported to that agent, for one environment.
+ * Everything that comes through it is untrusted.
+ */
+public interface BranchLink {
+  /** How often a branch calls {@link #exchange} while it works, in milliseconds. */
+  long PERIOD_MILLIS = 250;
+
+  /** The most events of one {@link #exchange}. */
+  int MOST_EVENTS = 2_000;
+
+  /**
+   * Gives events, and hears whether to go on.
+   *
+   * @param first the number of the first event, from 0; an event that was given before is passed
+   *     over, so that a call may be repeated
+   * @param events at most {@link #MOST_EVENTS}, may be empty
+   * @return why the branch is to stop; null when it is to go on
+   * @throws IOException when the connection is lost
+   */
+  @Nullable String exchange(long first, List<BranchEvent> events) throws IOException;
+
+  /**
+   * Keeps a line of the journal; it is on the controller's disk when this returns.
+   *
+   * @throws IOException when it is not
+   */
+  void journal(String line) throws IOException;
+
+  /**
+   * Enters a step that environments may only enter one after the other, if nobody is in it.
+   *
+   * @return whether it was entered; true too when the step is open for all
+   */
+  boolean tryEnter(TaskKind step) throws IOException;
+
+  /** Leaves a step again. */
+  void leave(TaskKind step) throws IOException;
+
+  /** Stops all branches of the operation. */
+  void stopAll(String reason) throws IOException;
+}

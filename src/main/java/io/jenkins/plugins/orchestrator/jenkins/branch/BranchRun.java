@@ -1,0 +1,226 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import hudson.FilePath;
+import hudson.model.Node;
+import hudson.model.Queue;
+import hudson.remoting.Channel;
+import hudson.remoting.Future;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.Deadline;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.jspecify.annotations.Nullable;
+
+/** One branch, from its request to its outcome, which is told exactly once. */
+final class BranchRun<R extends Serializable> {
+  private static final Logger LOGGER = Logger.getLogger(BranchRun.class.getName());
+  private static final long POLL_MILLIS = 500;
+
+  /** How long a branch may clean up after it was stopped; dropping a clone takes seconds. */
+  static final Duration GRACE = Duration.ofSeconds(90);
+
+  private final BranchRequest<R> request;
+  private final Branches<R> branches;
+  private final Cancellation cancellation = new Cancellation();
+  private @Nullable BranchTask task;
+  private boolean begun;
+  private boolean ended;
+
+  BranchRun(BranchRequest<R> request, Branches<R> branches) {
+    this.request = request;
+    this.branches = branches;
+  }
+
+  Operation operation() {
+    return branches.operation();
+  }
+
+  String environment() {
+    return request.environment();
+  }
+
+  boolean is(RunId id) {
+    return request.id().equals(id);
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  @Nullable String label() {
+    return request.label();
+  }
+
+  /** Puts it into Jenkins' queue. */
+  void schedule() {
+    BranchTask created = new BranchTask(this);
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      task = created;
+    }
+    if (!Queue.getInstance().schedule2(created, 0).isAccepted()) {
+      fail("Jenkins' queue did not take the branch; is Jenkins about to shut down?");
+    }
+  }
+
+  /** What it waits for in the queue, as Jenkins says it; null when it does not wait there. */
+  @Nullable String waitsFor() {
+    BranchTask waiting;
+    synchronized (this) {
+      waiting = begun || ended ? null : task;
+    }
+    Queue.Item item = waiting == null ? null : Queue.getInstance().getItem(waiting);
+    return item == null ? null : item.getWhy();
+  }
+
+  /** Ends it: a branch that has not begun at once, another one after its cleanup. */
+  void stop(String reason) {
+    cancellation.cancel(reason);
+    BranchTask waiting;
+    synchronized (this) {
+      if (begun) {
+        return;
+      }
+      waiting = task;
+    }
+    end(BranchOutcome.cancelled(reason, null));
+    if (waiting != null) {
+      Queue.getInstance().cancel(waiting);
+    }
+  }
+
+  /** Its build was killed, deleted or has ended: it must not begin. */
+  void retractIfEnded() {
+    if (!operation().isAlive()) {
+      // Not on this thread, which holds the queue's lock.
+      branches.background(() -> stop("its build has ended"));
+    }
+  }
+
+  void fail(String problem) {
+    end(BranchOutcome.failed(problem, null));
+  }
+
+  /** Runs it, on this thread, until it has ended. */
+  void runOn(Node node) {
+    synchronized (this) {
+      if (ended || begun) {
+        return;
+      }
+      begun = true;
+    }
+    String name = node.getDisplayName();
+    if (!operation().isAlive()) {
+      end(BranchOutcome.cancelled("its build has ended", null));
+      return;
+    }
+    branches.listener().started(environment(), name);
+    end(outcome(node, name));
+  }
+
+  private BranchOutcome<R> outcome(Node node, String name) {
+    VirtualChannel channel = node.getChannel();
+    FilePath root = node.getRootPath();
+    if (channel == null || root == null) {
+      return BranchOutcome.failed("the agent " + name + " is offline", name);
+    }
+    BranchJournal journal = branches.journal(request, node);
+    try {
+      preload(channel);
+      LinkServer link = branches.link(request, journal, cancellation);
+      Future<R> call =
+          channel.callAsync(
+              new BranchCallable<>(
+                  environment(),
+                  request.work(),
+                  channel.export(BranchLink.class, link),
+                  operation().clock(),
+                  root.child("parallel-orchestrator").child("state").getRemote()));
+      return await(call, name);
+    } catch (IOException | InterruptedException e) {
+      return BranchOutcome.failed("the agent " + name + " was lost: " + e.getMessage(), name);
+    } finally {
+      branches.ended(request, journal);
+    }
+  }
+
+  /** So that nothing has to be loaded any more when the connection is lost. */
+  private static void preload(VirtualChannel channel) throws IOException, InterruptedException {
+    if (channel instanceof Channel remote) {
+      remote.preloadJar(
+          BranchRun.class.getClassLoader(), BranchCallable.class, org.postgresql.Driver.class);
+    }
+  }
+
+  /**
+   * Waits for the branch's own end. A first interrupt (the executor was stopped) cancels it, by
+   * which remoting interrupts the agent too; a second one shortens nothing: what the agent is
+   * cleaning up would be left behind.
+   */
+  private BranchOutcome<R> await(Future<R> call, String name) {
+    Deadline patience = null;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return BranchOutcome.of(call.get(POLL_MILLIS, TimeUnit.MILLISECONDS), name);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          cancellation.cancel("its executor on " + name + " was stopped");
+        } catch (TimeoutException e) {
+          if (!cancellation.isCancelled()) {
+            if (!operation().isAlive()) {
+              cancellation.cancel("its build has ended");
+            }
+          } else if (patience == null) {
+            patience = Deadline.after(GRACE);
+          } else if (patience.hasPassed()) {
+            call.cancel(true);
+            return BranchOutcome.failed(
+                "did not clean up within " + GRACE.toSeconds() + " s on " + name, name);
+          }
+        } catch (ExecutionException e) {
+          return ended(e.getCause() == null ? e : e.getCause(), name);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private BranchOutcome<R> ended(Throwable cause, String name) {
+    LOGGER.log(Level.FINE, cause, () -> operation().build() + ": " + environment());
+    String why = cancellation.reason();
+    if (why != null) {
+      return BranchOutcome.cancelled(why, name);
+    }
+    return BranchOutcome.failed("the agent " + name + " was lost, or refused: " + cause, name);
+  }
+
+  private void end(BranchOutcome<R> outcome) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+    }
+    if (begun && Jenkins.get().isTerminating()) {
+      // The controller goes, and with it the connection: this is not how the branch ended.
+      return;
+    }
+    branches.ended(this, outcome);
+  }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import io.jenkins.plugins.orchestrator.engine.run.RunClock;
+import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+
+/**
+ * What a branch finds where it runs.
+ *
+ * @param clock counts from the start of the whole operation, on this machine's own clock
+ * @param state the agent's directory for journals and temporary files
+ * @param cancellation ends the branch
+ * @param listener hears its progress
+ * @param coordination reaches what it shares with the other branches
+ */
+public record BranchSite(
+    RunClock clock,
+    StateDirectory state,
+    Cancellation cancellation,
+    ProgressListener listener,
+    Coordination coordination) {}

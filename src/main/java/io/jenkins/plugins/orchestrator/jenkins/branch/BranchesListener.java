@@ -1,0 +1,20 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import java.io.Serializable;
+
+/**
+ * Hears what the branches of an operation do. Called by several threads; must be quick.
+ *
+ * @param <R> what a branch gives back
+ */
+public interface BranchesListener<R extends Serializable> extends ProgressListener {
+  /** A branch begins on a node. */
+  void started(String environment, String node);
+
+  /** A branch has ended, or will not begin any more; once for each. */
+  void ended(String environment, BranchOutcome<R> outcome);
+
+  /** All have ended; once, after the last {@link #ended}. */
+  void allEnded();
+}

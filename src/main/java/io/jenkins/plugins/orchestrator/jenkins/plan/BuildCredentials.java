@@ -1,0 +1,60 @@
+package io.jenkins.plugins.orchestrator.jenkins.plan;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Run;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials as a build may use them: those of its folder and of the whole Jenkins that its
+ * authentication reaches. A lookup with Jenkins' own rights would give every author of a
+ * Jenkinsfile production's password.
+ */
+final class BuildCredentials {
+  private final Run<?, ?> build;
+  private final List<ConfigurationProblem> problems;
+
+  BuildCredentials(Run<?, ?> build, List<ConfigurationProblem> problems) {
+    this.build = build;
+    this.problems = problems;
+  }
+
+  /**
+   * An environment with its user and password.
+   *
+   * @param chosen the id that the step names, null for the configuration's own
+   */
+  EnvironmentConfiguration into(EnvironmentConfiguration environment, @Nullable String chosen) {
+    String id = chosen == null ? environment.credentialsId() : chosen;
+    return id == null
+        ? environment
+        : find(environment.name(), id)
+            .map(
+                found ->
+                    environment.withCredentials(
+                        found.getUsername(), Secret.of(found.getPassword().getPlainText())))
+            .orElse(environment);
+  }
+
+  private Optional<StandardUsernamePasswordCredentials> find(String environment, String id) {
+    StandardUsernamePasswordCredentials found =
+        CredentialsProvider.findCredentialById(
+            id, StandardUsernamePasswordCredentials.class, build, List.of());
+    if (found == null) {
+      problems.add(
+          Planning.problem(
+              "credentials." + environment,
+              "the id \"" + id + "\"",
+              "username with password that this build may use",
+              "check the id, its kind, and the folder it is in"));
+      return Optional.empty();
+    }
+    CredentialsProvider.track(build, found);
+    return Optional.of(found);
+  }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.orchestrator.jenkins.plan;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be planned, as it is sent to the node that has the workspace.
+ *
+ * @param config the configuration's path, relative to the workspace; null when there is a text
+ * @param configText the configuration itself; null when there is a path
+ * @param environments those to test, empty for all
+ * @param variables the step's environment variables, for {@code ${NAME}}
+ */
+public record PlanRequest(
+    @Nullable String config,
+    @Nullable String configText,
+    List<String> environments,
+    Map<String, String> variables)
+    implements Serializable {
+  public PlanRequest {
+    environments = List.copyOf(environments);
+    variables = Map.copyOf(variables);
+    if ((config == null) == (configText == null)) {
+      throw new IllegalArgumentException("either config or configText");
+    }
+  }
+
+  /** The configuration's text. */
+  String text() {
+    return Objects.requireNonNull(configText);
+  }
+}

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.orchestrator.jenkins.step;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running {@link ParallelMigrationTestStep}. It ends when its branches have ended, whatever makes
+ * them end: what is saved with the build is only that it runs.
+ */
+final class MigrationTestExecution extends StepExecution implements MigrationTestCompletion {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable MigrationTestSettings settings;
+  private transient @Nullable MigrationTestOperation operation;
+  private transient @Nullable Throwable abort;
+
+  MigrationTestExecution(StepContext context, MigrationTestSettings settings) {
+    super(context);
+    this.settings = settings;
+  }
+
+  @Override
+  @SuppressWarnings("try") // the context is for its effect on the thread
+  public boolean start() throws IOException, InterruptedException {
+    MigrationTestOperation begun =
+        new MigrationTestOperation(Objects.requireNonNull(settings), site(), this);
+    operation = begun;
+    var identity = Jenkins.getAuthentication2();
+    Computer.threadPoolForRemoting.execute(
+        () -> {
+          try (ACLContext as = ACL.as2(identity)) {
+            begun.begin();
+          }
+        });
+    return false;
+  }
+
+  private MigrationTestOperation.Site site() throws IOException, InterruptedException {
+    StepContext context = getContext();
+    EnvVars variables = context.get(EnvVars.class);
+    Computer computer = context.get(Computer.class);
+    FlowNode node = context.get(FlowNode.class);
+    return new MigrationTestOperation.Site(
+        Objects.requireNonNull(context.get(Run.class)),
+        Objects.requireNonNull(context.get(TaskListener.class)),
+        context.get(FilePath.class),
+        computer == null ? null : computer.getName(),
+        variables == null ? Map.of() : variables,
+        node == null ? null : node.getId(),
+        Jenkins.getAuthentication2());
+  }
+
+  /**
+   * Cancels the branches. The step ends when they have cleaned up; a second abort does not shorten
+   * that, as what is not cleaned up is left behind on somebody's server.
+   */
+  @Override
+  public void stop(Throwable cause) {
+    MigrationTestOperation running = operation;
+    synchronized (this) {
+      if (abort == null) {
+        abort = cause;
+      }
+    }
+    if (running == null) {
+      getContext().onFailure(cause);
+    } else {
+      running.stop("the build was aborted");
+    }
+  }
+
+  /** Branches do not survive the controller; what they left is taken away from their journals. */
+  @Override
+  public void onResume() {
+    getContext()
+        .onFailure(
+            new AbortException(
+                "Jenkins was restarted while the migrations were tested. The copies of the"
+                    + " databases are dropped in the background; run the build again."));
+  }
+
+  @Override
+  public @Nullable String getStatus() {
+    MigrationTestOperation running = operation;
+    return running == null ? null : running.status();
+  }
+
+  @Override
+  public void failed(Throwable problem) {
+    Throwable aborted = abort();
+    getContext().onFailure(aborted == null ? problem : aborted);
+  }
+
+  private synchronized @Nullable Throwable abort() {
+    return abort;
+  }
+
+  @Override
+  public void done(MigrationTestReport report) {
+    Throwable aborted = abort();
+    if (aborted != null) {
+      getContext().onFailure(aborted);
+      return;
+    }
+    Judgement judgement = Judgement.of(report, Objects.requireNonNull(settings));
+    if (judgement.failure() != null) {
+      getContext().onFailure(new AbortException(judgement.failure()));
+      return;
+    }
+    try {
+      if (judgement.unstable() != null) {
+        unstable(judgement.unstable());
+      }
+      getContext().onSuccess(MigrationTestResult.of(report));
+    } catch (IOException | InterruptedException e) {
+      getContext().onFailure(e);
+    }
+  }
+
+  private void unstable(String why) throws IOException, InterruptedException {
+    StepContext context = getContext();
+    Objects.requireNonNull(context.get(TaskListener.class)).getLogger().println("UNSTABLE: " + why);
+    FlowNode node = context.get(FlowNode.class);
+    if (node != null) {
+      node.addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(why));
+    }
+    Objects.requireNonNull(context.get(Run.class)).setResult(Result.UNSTABLE);
+  }
+}

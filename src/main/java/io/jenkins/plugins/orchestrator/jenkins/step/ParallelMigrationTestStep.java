@@ -1,0 +1,241 @@
+package io.jenkins.plugins.orchestrator.jenkins.step;
+
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.orchestrator.engine.config.Durations;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * {@code parallelMigrationTest}: tests the pending migrations of all environments at once, on
+ * throw-away copies, on agents.
+ */
+public final class ParallelMigrationTestStep extends Step {
+  static final String NAME = "parallelMigrationTest";
+  static final String DEFAULT_TIMEOUT = "20m";
+
+  private @Nullable String config;
+  private @Nullable String configText;
+  private List<String> environments = List.of();
+  private Map<String, String> credentials = Map.of();
+  private Map<String, String> agents = Map.of();
+  private int maxParallel;
+  private boolean failFast;
+  private String timeout = DEFAULT_TIMEOUT;
+  private boolean unstableOnDrift;
+  private boolean unstableOnFindings;
+  private boolean unstableOnFailure;
+  private boolean propagate = true;
+
+  @DataBoundConstructor
+  public ParallelMigrationTestStep() {}
+
+  public @Nullable String getConfig() {
+    return config;
+  }
+
+  /** Path of the configuration, relative to the workspace. */
+  @DataBoundSetter
+  public void setConfig(@Nullable String config) {
+    this.config = blankToNull(config);
+  }
+
+  public @Nullable String getConfigText() {
+    return configText;
+  }
+
+  /**
+   * The configuration itself.
+   *
+   * @throws IllegalArgumentException when it holds a password: it would be stored with the build
+   */
+  @DataBoundSetter
+  public void setConfigText(@Nullable String configText) {
+    String text = blankToNull(configText);
+    if (text != null) {
+      LiteralPasswords.refuse(text);
+    }
+    this.configText = text;
+  }
+
+  public List<String> getEnvironments() {
+    return environments;
+  }
+
+  /** Those to test; empty for all. */
+  @DataBoundSetter
+  public void setEnvironments(@Nullable List<String> environments) {
+    this.environments = environments == null ? List.of() : new ArrayList<>(environments);
+  }
+
+  public Map<String, String> getCredentials() {
+    return credentials;
+  }
+
+  /** Ids of credentials (username with password) by environment. */
+  @DataBoundSetter
+  public void setCredentials(@Nullable Map<String, String> credentials) {
+    this.credentials = copy(credentials);
+  }
+
+  public Map<String, String> getAgents() {
+    return agents;
+  }
+
+  /** Labels of agents by environment. */
+  @DataBoundSetter
+  public void setAgents(@Nullable Map<String, String> agents) {
+    this.agents = copy(agents);
+  }
+
+  public int getMaxParallel() {
+    return maxParallel;
+  }
+
+  /** How many environments at once; 0 for what the configuration says. */
+  @DataBoundSetter
+  public void setMaxParallel(int maxParallel) {
+    this.maxParallel = maxParallel;
+  }
+
+  public boolean isFailFast() {
+    return failFast;
+  }
+
+  /** Whether the first failure stops the other environments. */
+  @DataBoundSetter
+  public void setFailFast(boolean failFast) {
+    this.failFast = failFast;
+  }
+
+  public String getTimeout() {
+    return timeout;
+  }
+
+  /** For everything, waiting for executors included: {@code 90s}, {@code 20m}, {@code 1h30m}. */
+  @DataBoundSetter
+  public void setTimeout(@Nullable String timeout) {
+    String text = blankToNull(timeout);
+    this.timeout = text == null ? DEFAULT_TIMEOUT : text;
+  }
+
+  public boolean isUnstableOnDrift() {
+    return unstableOnDrift;
+  }
+
+  /** Whether schemas that differ between environments make the build unstable. */
+  @DataBoundSetter
+  public void setUnstableOnDrift(boolean unstableOnDrift) {
+    this.unstableOnDrift = unstableOnDrift;
+  }
+
+  public boolean isUnstableOnFindings() {
+    return unstableOnFindings;
+  }
+
+  /** Whether findings that are more than information make the build unstable. */
+  @DataBoundSetter
+  public void setUnstableOnFindings(boolean unstableOnFindings) {
+    this.unstableOnFindings = unstableOnFindings;
+  }
+
+  public boolean isUnstableOnFailure() {
+    return unstableOnFailure;
+  }
+
+  /** Whether a failed test makes the build unstable and the step go on. */
+  @DataBoundSetter
+  public void setUnstableOnFailure(boolean unstableOnFailure) {
+    this.unstableOnFailure = unstableOnFailure;
+  }
+
+  public boolean isPropagate() {
+    return propagate;
+  }
+
+  /** Whether a failed test fails the step; otherwise the result tells. */
+  @DataBoundSetter
+  public void setPropagate(boolean propagate) {
+    this.propagate = propagate;
+  }
+
+  private static @Nullable String blankToNull(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  private static Map<String, String> copy(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : new LinkedHashMap<>(map);
+  }
+
+  /**
+   * The parameters, checked.
+   *
+   * @throws IllegalArgumentException with everything that is wrong
+   */
+  MigrationTestSettings settings() {
+    List<String> wrong = new ArrayList<>();
+    if ((config == null) == (configText == null)) {
+      wrong.add(
+          "found "
+              + (config == null ? "neither config nor configText" : "both config and configText")
+              + ", expected one of them");
+    }
+    if (maxParallel < 0) {
+      wrong.add("maxParallel: found " + maxParallel + ", expected 1 or more, or 0 for the default");
+    }
+    if (Durations.parse(timeout).filter(time -> !time.isZero()).isEmpty()) {
+      wrong.add("timeout: found '" + timeout + "', expected " + Durations.EXPECTED);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(NAME + ": " + String.join("; ", wrong));
+    }
+    return new MigrationTestSettings(
+        config,
+        configText,
+        environments,
+        credentials,
+        agents,
+        maxParallel,
+        failFast,
+        Durations.parse(timeout).orElseThrow(),
+        unstableOnDrift,
+        unstableOnFindings,
+        unstableOnFailure,
+        propagate);
+  }
+
+  @Override
+  public StepExecution start(StepContext context) {
+    return new MigrationTestExecution(context, settings());
+  }
+
+  /** Describes the step to Jenkins. */
+  @Extension
+  public static final class DescriptorImpl extends StepDescriptor {
+    @Override
+    public String getFunctionName() {
+      return NAME;
+    }
+
+    @Override
+    public String getDisplayName() {
+      return "Test migrations on copies of all environments at once";
+    }
+
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+      return Set.of(Run.class, TaskListener.class);
+    }
+  }
+}
