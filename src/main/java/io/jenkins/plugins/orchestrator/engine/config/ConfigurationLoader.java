@@ -38,16 +38,28 @@ public final class ConfigurationLoader {
    *     and {@code snapshot.server} counts nothing
    * @param workingDirectory what relative paths are relative to first; null when there is none, and
    *     then no file is read that the configuration names
+   * @param credentials environments whose user and password the caller knows, besides those for
+   *     which the configuration names Jenkins' credentials; null when it knows none at all
    */
   public record Options(
       Map<String, String> variables,
       Set<String> environments,
       boolean embedded,
-      @Nullable Path workingDirectory) {
+      @Nullable Path workingDirectory,
+      @Nullable Set<String> credentials) {
     public Options {
       variables = Map.copyOf(variables);
       // In the order in which they were given.
       environments = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(environments));
+    }
+
+    /** For a caller that knows no credentials. */
+    public Options(
+        Map<String, String> variables,
+        Set<String> environments,
+        boolean embedded,
+        @Nullable Path workingDirectory) {
+      this(variables, environments, embedded, workingDirectory, null);
     }
 
     /** All environments, no embedded servers. */

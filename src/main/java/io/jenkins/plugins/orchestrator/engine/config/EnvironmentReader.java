@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -89,7 +90,14 @@ final class EnvironmentReader {
     if (url.isEmpty() && !reading.options().embedded()) {
       section.wrong("db_url", "no key db_url", "db_url: " + UrlReader.EXAMPLE, null);
     }
-    return url.flatMap(value -> new UrlReader(reading, name).read(value)).orElse(nowhere);
+    UrlReader reader = new UrlReader(reading, name, hasCredentials());
+    return url.flatMap(reader::read).orElse(nowhere);
+  }
+
+  /** Whether the caller brings user and password. */
+  private boolean hasCredentials() {
+    Set<String> known = reading.options().credentials();
+    return known != null && (known.contains(name) || section.find("credentialsId").isPresent());
   }
 
   private MigrationSelection selection(Located at) {

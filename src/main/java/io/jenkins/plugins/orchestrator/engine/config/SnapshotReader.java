@@ -20,7 +20,7 @@ final class SnapshotReader {
     DatabaseTarget server =
         snapshot
             .find("server")
-            .flatMap(url -> new UrlReader(reading, environment.at().path()).read(url))
+            .flatMap(url -> new UrlReader(reading, environment.at().path(), false).read(url))
             .orElse(null);
     boolean sameServer = snapshot.flag("same_server");
     boolean hasServer = snapshot.find("server").isPresent();

@@ -7,9 +7,11 @@ import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrlException;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the URL of a database. Says nothing of what stands there: it may hold a password. */
 final class UrlReader {
@@ -17,10 +19,19 @@ final class UrlReader {
 
   private final Reading reading;
   private final String environment;
+  private final Map<String, String> variables;
 
-  UrlReader(Reading reading, String environment) {
+  /**
+   * @param credentials whether user and password come from elsewhere: then the URL needs none
+   */
+  UrlReader(Reading reading, String environment, boolean credentials) {
     this.reading = reading;
     this.environment = environment;
+    this.variables = new HashMap<>(reading.options().variables());
+    if (credentials) {
+      variables.put("PGUSER", "credentials");
+      variables.keySet().removeAll(Set.of("PGPASSWORD", "PGPASSFILE", "HOME"));
+    }
   }
 
   Optional<DatabaseTarget> read(Located at) {
@@ -45,7 +56,7 @@ final class UrlReader {
       return Optional.empty();
     }
     try {
-      DatabaseUrl.Reading result = DatabaseUrl.read(url, reading.options().variables());
+      DatabaseUrl.Reading result = DatabaseUrl.read(url, variables);
       if (reading.used()) {
         warn(at, raw, result);
       }

@@ -28,7 +28,11 @@ final class PlanCallable extends MasterToSlaveFileCallable<PlanAnswer> {
     Path directory = workspace.toPath();
     ConfigurationLoader.Options options =
         new ConfigurationLoader.Options(
-            request.variables(), new LinkedHashSet<>(request.environments()), false, directory);
+            request.variables(),
+            new LinkedHashSet<>(request.environments()),
+            false,
+            directory,
+            request.credentials());
     try {
       MigrationTestPlan plan = plan(directory, options);
       PlanSize.check(plan);

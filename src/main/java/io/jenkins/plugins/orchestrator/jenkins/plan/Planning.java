@@ -85,7 +85,11 @@ public final class Planning {
             "configText",
             request.text(),
             new ConfigurationLoader.Options(
-                variables, new LinkedHashSet<>(request.environments()), false, null));
+                variables,
+                new LinkedHashSet<>(request.environments()),
+                false,
+                null,
+                request.credentials()));
     MigrationTestPlan plan = MigrationTest.planWithoutFiles(configuration);
     PlanSize.check(plan);
     return plan;

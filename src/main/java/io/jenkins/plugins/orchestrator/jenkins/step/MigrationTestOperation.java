@@ -109,7 +109,11 @@ final class MigrationTestOperation {
   private Planning planning() {
     return new Planning(
         new PlanRequest(
-            settings.config(), settings.configText(), settings.environments(), site.variables()),
+            settings.config(),
+            settings.configText(),
+            settings.environments(),
+            settings.credentials().keySet(),
+            site.variables()),
         settings.credentials(),
         settings.agents());
   }
