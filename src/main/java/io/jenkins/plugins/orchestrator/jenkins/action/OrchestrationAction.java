@@ -127,6 +127,26 @@ public final class OrchestrationAction implements RunAction2, StaplerProxy {
     return List.copyOf(runs);
   }
 
+  /** Their parts of the page. */
+  public List<RunPage> getPages() {
+    return runs.stream().map(run -> new RunPage(this, run)).toList();
+  }
+
+  /** The part of the page that an address names; null when there is none. */
+  public @Nullable RunPage getDynamic(String id) {
+    return getPages().stream().filter(page -> page.getId().equals(id)).findFirst().orElse(null);
+  }
+
+  /** The reports for programs. */
+  public ReportApi getApi() {
+    return new ReportApi(this);
+  }
+
+  /** The build, for the layout of the page. */
+  public Run<?, ?> getObject() {
+    return build();
+  }
+
   /** Whether one of them runs. */
   public boolean isRunning() {
     return runs.stream().anyMatch(RunSummary::isRunning);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.Serializable;
@@ -36,7 +37,7 @@ public final class RunSummary implements Serializable {
   }
 
   static RunSummary begun(String id, String title, @Nullable String flowNode) {
-    return new RunSummary(id, title, flowNode, true, Status.UNKNOWN, "It is running.");
+    return new RunSummary(id, title, flowNode, true, Status.UNKNOWN, "It goes on.");
   }
 
   RunSummary ended(MigrationTestReport report) {
@@ -76,6 +77,11 @@ public final class RunSummary implements Serializable {
   /** A word such as {@code PASSED}. */
   public String getStatus() {
     return status;
+  }
+
+  /** The status for people. */
+  public String getWord() {
+    return running ? "running" : ReportWords.of(Status.valueOf(status));
   }
 
   public String getSentence() {

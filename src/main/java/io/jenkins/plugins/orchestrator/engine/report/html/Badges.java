@@ -15,6 +15,15 @@ final class Badges {
     badge(to, sign(status), ReportWords.of(status), ReportWords.token(status));
   }
 
+  /** The status of a part of the run, which may not have ended yet. */
+  static void status(Markup to, Status status, ReportView view) throws IOException {
+    if (view.running() && status == Status.UNKNOWN) {
+      badge(to, "…", "not ended", "info");
+    } else {
+      status(to, status);
+    }
+  }
+
   static void reversibility(Markup to, ReversibilityReport.Verdict verdict) throws IOException {
     String word = ReportWords.of(verdict);
     switch (verdict) {

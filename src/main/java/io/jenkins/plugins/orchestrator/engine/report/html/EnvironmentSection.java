@@ -27,9 +27,12 @@ final class EnvironmentSection {
   private final EnvironmentReport environment;
   private final String id;
   private final RowLimits limits;
+  private final ReportView view;
   private final Markup to;
 
-  EnvironmentSection(EnvironmentReport environment, String id, RowLimits limits, Markup to) {
+  EnvironmentSection(
+      EnvironmentReport environment, String id, RowLimits limits, ReportView view, Markup to) {
+    this.view = view;
     this.environment = environment;
     this.id = id;
     this.limits = limits;
@@ -39,7 +42,7 @@ final class EnvironmentSection {
   void write() throws IOException {
     to.line().open("section", "class", "po-environment", "aria-labelledby", id);
     to.open("h2", "id", id).text(environment.name()).text(" ");
-    Badges.status(to, environment.status());
+    Badges.status(to, environment.status(), view);
     to.close();
     if (!environment.purpose().isBlank()) {
       to.element("p", environment.purpose(), "class", "po-purpose");
@@ -53,7 +56,7 @@ final class EnvironmentSection {
     checks();
     tests();
     findings();
-    new ScriptTables(environment, limits, to).write();
+    new ScriptTables(environment, limits, view, to).write();
     tasks();
     to.close().line();
   }

@@ -19,10 +19,12 @@ final class FailuresSection {
   private static final int MOST_OF_A_KIND = 20;
 
   private final MigrationTestReport report;
+  private final ReportView view;
   private final Markup to;
 
-  FailuresSection(MigrationTestReport report, Markup to) {
+  FailuresSection(MigrationTestReport report, ReportView view, Markup to) {
     this.report = report;
+    this.view = view;
     this.to = to;
   }
 
@@ -30,6 +32,7 @@ final class FailuresSection {
     List<EnvironmentReport> ended =
         report.environments().stream()
             .filter(e -> e.status() != Status.PASSED && e.status() != Status.SKIPPED)
+            .filter(e -> !view.running() || e.status() != Status.UNKNOWN)
             .toList();
     if (ended.isEmpty()) {
       return;
@@ -37,6 +40,9 @@ final class FailuresSection {
     boolean failed = ended.stream().anyMatch(environment -> environment.status().isFailure());
     to.open("section", "aria-labelledby", "po-failures");
     to.element("h2", failed ? "Failures" : "Not finished", "id", "po-failures");
+    if (view.log() != null) {
+      to.open("p").element("a", "The log of this run", "href", view.log()).close();
+    }
     for (EnvironmentReport environment : ended) {
       environment(environment);
     }

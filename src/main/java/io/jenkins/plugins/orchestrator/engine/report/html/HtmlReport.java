@@ -56,7 +56,7 @@ public final class HtmlReport {
     to.open("body", "class", "po-page").line();
     to.element("a", "Skip to the report", "class", "po-skip", "href", "#po-content");
     to.line().open("main", "id", "po-content").line();
-    ReportBody.write(report, to);
+    ReportBody.write(report, ReportView.alone(), to);
     to.close().line();
     to.open("script").trusted(script).close().line();
     to.close(2).line();

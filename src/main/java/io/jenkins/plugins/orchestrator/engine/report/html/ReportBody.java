@@ -20,16 +20,17 @@ public final class ReportBody {
   private ReportBody() {}
 
   /** Writes one {@code div} of class {@code po-report}. */
-  public static void write(MigrationTestReport report, Markup to) throws IOException {
+  public static void write(MigrationTestReport report, ReportView view, Markup to)
+      throws IOException {
     to.open("div", "class", "po-report").line();
-    new SummarySection(report, to).write();
-    new FailuresSection(report, to).write();
-    TimelineSection.write(report, to);
+    new SummarySection(report, view, to).write();
+    new FailuresSection(report, view, to).write();
+    TimelineSection.write(report, view, to);
     FindingsSection.write(report, to);
     DriftSection.write(report.drift(), to);
     RowLimits limits = RowLimits.of(report.environments().size());
     for (int i = 0; i < report.environments().size(); i++) {
-      new EnvironmentSection(report.environments().get(i), id(i), limits, to).write();
+      new EnvironmentSection(report.environments().get(i), id(i), limits, view, to).write();
     }
     about(report, to);
     to.close().line();

@@ -16,9 +16,11 @@ import java.util.stream.Stream;
 final class ScriptTables {
   private final EnvironmentReport environment;
   private final RowLimits limits;
+  private final ReportView view;
   private final Markup to;
 
-  ScriptTables(EnvironmentReport environment, RowLimits limits, Markup to) {
+  ScriptTables(EnvironmentReport environment, RowLimits limits, ReportView view, Markup to) {
+    this.view = view;
     this.environment = environment;
     this.limits = limits;
     this.to = to;
@@ -124,15 +126,14 @@ final class ScriptTables {
     }
     table.end();
     if (count > slowest.size()) {
-      to.element(
-          "p",
-          "The slowest "
-              + slowest.size()
-              + "; all "
-              + ReportWords.count(count, "statement")
-              + " are in report.json.",
-          "class",
-          "po-note");
+      to.open("p", "class", "po-note").text("The slowest " + slowest.size() + "; ");
+      String all = "all " + ReportWords.count(count, "statement");
+      if (view.statements() == null) {
+        to.text(all + " are in report.json.");
+      } else {
+        to.element("a", all, "href", view.statements());
+      }
+      to.close();
     }
     to.close();
   }

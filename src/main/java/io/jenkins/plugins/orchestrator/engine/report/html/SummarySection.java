@@ -19,26 +19,47 @@ import java.util.Locale;
 /** The verdict, the key numbers, and a line per environment. */
 final class SummarySection {
   private final MigrationTestReport report;
+  private final ReportView view;
   private final Markup to;
 
-  SummarySection(MigrationTestReport report, Markup to) {
+  SummarySection(MigrationTestReport report, ReportView view, Markup to) {
     this.report = report;
+    this.view = view;
     this.to = to;
   }
 
   void write() throws IOException {
-    Verdict verdict = Verdict.of(report);
-    String kind = ReportWords.token(verdict.status());
-    to.open("header", "class", "po-verdict po-is-" + kind);
-    to.element(
-        "span", Badges.sign(verdict.status()), "class", "po-big-sign", "aria-hidden", "true");
-    to.open("div");
-    to.open("h1").text("Migration test: ");
-    to.element("span", ReportWords.of(verdict.status()), "class", "po-verdict-word").close();
-    to.element("p", verdict.sentence(), "class", "po-sentence");
-    to.close(2).line();
+    if (view.running()) {
+      banner("info", "…", "running", progress());
+    } else {
+      Verdict verdict = Verdict.of(report);
+      banner(
+          ReportWords.token(verdict.status()),
+          Badges.sign(verdict.status()),
+          ReportWords.of(verdict.status()),
+          verdict.sentence());
+    }
     numbers();
     environments();
+  }
+
+  private void banner(String kind, String sign, String word, String sentence) throws IOException {
+    to.open("header", "class", "po-verdict po-is-" + kind);
+    to.element("span", sign, "class", "po-big-sign", "aria-hidden", "true");
+    to.open("div");
+    to.open("h1").text("Migration test: ");
+    to.element("span", word, "class", "po-verdict-word").close();
+    to.element("p", sentence, "class", "po-sentence");
+    to.close(2).line();
+  }
+
+  private String progress() {
+    long ended = report.environments().stream().filter(e -> e.status() != Status.UNKNOWN).count();
+    return ended
+        + " of "
+        + ReportWords.count(report.environments().size(), "environment")
+        + (ended == 1 ? " has" : " have")
+        + " ended so far.";
   }
 
   private void numbers() throws IOException {
@@ -132,7 +153,7 @@ final class SummarySection {
       table.row();
       to.open("th", "scope", "row", "class", "po-name");
       to.element("a", environment.name(), "href", "#" + ReportBody.id(i)).close();
-      Badges.status(table.cell(), environment.status());
+      Badges.status(table.cell(), environment.status(), view);
       to.close();
       table.duration(environment.duration());
       table.number(Verdict.applied(environment));

@@ -13,7 +13,7 @@ import java.util.Set;
 final class TimelineSection {
   private TimelineSection() {}
 
-  static void write(MigrationTestReport report, Markup to) throws IOException {
+  static void write(MigrationTestReport report, ReportView view, Markup to) throws IOException {
     if (report.environments().isEmpty()) {
       return;
     }
@@ -21,7 +21,7 @@ final class TimelineSection {
     to.open("section", "aria-labelledby", "po-time");
     to.element("h2", "Timeline", "id", "po-time");
     to.open("figure", "class", "po-figure");
-    TimelineSvg.write(timeline, to);
+    TimelineSvg.write(timeline, view.running(), to);
     legend(timeline, to);
     to.close(2).line();
   }

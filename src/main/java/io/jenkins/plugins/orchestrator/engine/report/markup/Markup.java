@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Writes HTML and SVG that is well-formed XML too. Every text and every attribute is escaped, and
  * what could carry code or reach the network is refused: {@code style} and {@code on…} attributes,
- * links other than to an id of the same page. Elements that are opened must be closed.
+ * links other than to an id of the same page or relative to it. Elements that are opened must be
+ * closed.
  *
  * <p>Mistakes of the calling code are {@link IllegalArgumentException}s; texts from outside never
  * cause one.
@@ -19,14 +20,32 @@ public final class Markup {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*(:[a-z]+)?");
   private static final Set<String> VOID = Set.of("br", "hr", "meta", "link", "input", "wbr");
   private static final Set<String> LINKS = Set.of("href", "src", "action", "formaction");
-  private static final Pattern SAFE_LINK = Pattern.compile("#[A-Za-z][A-Za-z0-9-]*|data:,");
+  private static final Pattern SAFE_LINK =
+      Pattern.compile(
+          "#[A-Za-z][A-Za-z0-9-]*|data:,"
+              + "|(\\.\\./){0,4}([A-Za-z0-9_-]+/){0,8}[A-Za-z0-9_-]*(\\?[A-Za-z0-9=&_%+.*-]*)?");
+
+  /** Attributes whose values are ids of the same page. */
+  private static final Set<String> IDS =
+      Set.of("id", "for", "aria-labelledby", "aria-describedby", "aria-controls");
 
   private final Appendable out;
+  private final String idPrefix;
   private final Deque<String> open = new ArrayDeque<>();
 
   /** Writes to a target in any encoding of Unicode; does not flush or close it. */
   public Markup(Appendable out) {
+    this(out, "");
+  }
+
+  /**
+   * One for a page that shows several reports, whose ids would be the same otherwise.
+   *
+   * @param idPrefix what all ids, and all that refers to them, begin with; empty for nothing
+   */
+  public Markup(Appendable out, String idPrefix) {
     this.out = out;
+    this.idPrefix = idPrefix.isEmpty() ? "" : name(idPrefix);
   }
 
   /**
@@ -116,8 +135,23 @@ public final class Markup {
     }
     out.append(' ').append(safe).append("=\"");
     // Attributes show on one line; XML would turn a line end into a space anyway.
-    escape(PlainText.visible(value).replace('\n', ' '));
+    escape(PlainText.visible(prefixed(safe, value)).replace('\n', ' '));
     out.append('"');
+  }
+
+  private String prefixed(String name, String value) {
+    if (idPrefix.isEmpty()) {
+      return value;
+    }
+    if (IDS.contains(name)) {
+      return idPrefix + value.replace(" ", " " + idPrefix);
+    }
+    if (name.equals("href") && value.startsWith("#")) {
+      return "#" + idPrefix + value.substring(1);
+    }
+    return name.equals("fill") && value.startsWith("url(#")
+        ? "url(#" + idPrefix + value.substring("url(#".length())
+        : value;
   }
 
   private static String name(String name) {

@@ -38,14 +38,25 @@ public final class TimelineSvg {
   private final Timeline timeline;
   private final Markup to;
 
-  private TimelineSvg(Timeline timeline, Markup to) {
+  private final boolean running;
+
+  private TimelineSvg(Timeline timeline, boolean running, Markup to) {
     this.timeline = timeline;
+    this.running = running;
     this.to = to;
   }
 
-  /** Draws; classes begin with {@code po-}, ids with {@code po-timeline}. */
-  public static void write(Timeline timeline, Markup to) throws IOException {
-    new TimelineSvg(timeline, to).write();
+  /**
+   * Draws; classes begin with {@code po-}, ids with {@code po-timeline}.
+   *
+   * @param running whether the run goes on
+   */
+  public static void write(Timeline timeline, boolean running, Markup to) throws IOException {
+    new TimelineSvg(timeline, running, to).write();
+  }
+
+  private String ending(Lane lane) {
+    return running && lane.status() == Status.UNKNOWN ? "not ended" : ReportWords.of(lane.status());
   }
 
   private void write() throws IOException {
@@ -84,7 +95,7 @@ public final class TimelineSvg {
     for (Lane lane : timeline.lanes().subList(0, Math.min(10, timeline.lanes().size()))) {
       text.append(PlainText.line(lane.environment()))
           .append(": ")
-          .append(ReportWords.of(lane.status()))
+          .append(ending(lane))
           .append(" after ")
           .append(HumanDuration.of(lane.duration()))
           .append(". ");
@@ -141,7 +152,7 @@ public final class TimelineSvg {
     to.close();
     to.element(
         "text",
-        ReportWords.of(lane.status()) + ", " + HumanDuration.shortly(lane.duration()),
+        ending(lane) + ", " + HumanDuration.shortly(lane.duration()),
         "class",
         "po-lane-status po-status-" + ReportWords.token(lane.status()),
         "x",

@@ -76,12 +76,22 @@
     table.parentNode.parentNode.insertBefore(box, table.parentNode);
   }
 
-  list(document.querySelectorAll('.po-report .po-sortable')).forEach(function (table) {
-    addSorting(table);
-    if (table.tBodies[0].rows.length >= FILTER_FROM) {
-      addFilter(table);
-    }
-  });
+  function enhance(root) {
+    list(root.querySelectorAll('.po-report .po-sortable')).forEach(function (table) {
+      addSorting(table);
+      if (table.tBodies[0].rows.length >= FILTER_FROM) {
+        addFilter(table);
+      }
+    });
+  }
+
+  // A page may load this before its content, and may replace the content later.
+  if (document.readyState === 'loading') {
+    document.addEventListener('DOMContentLoaded', function () { enhance(document); });
+  } else {
+    enhance(document);
+  }
+  document.addEventListener('po-replaced', function (event) { enhance(event.target); });
 
   var folded = [];
   window.addEventListener('beforeprint', function () {

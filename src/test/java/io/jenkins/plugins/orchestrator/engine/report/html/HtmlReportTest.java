@@ -160,7 +160,7 @@ class HtmlReportTest {
   @Test
   void theBodyAloneHasNeitherStyleNorScript() throws IOException {
     StringBuilder body = new StringBuilder();
-    ReportBody.write(SampleReports.failed(), new Markup(body));
+    ReportBody.write(SampleReports.failed(), ReportView.alone(), new Markup(body));
 
     assertThat(body.toString())
         .startsWith("<div class=\"po-report\">")
