@@ -1,0 +1,5 @@
+\set ON_ERROR_STOP on
+CREATE TABLE m (a int);
+\set ON_ERROR_STOP 1
+  \set ON_ERROR_STOP true
+INSERT INTO m VALUES (1);
