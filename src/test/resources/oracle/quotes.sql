@@ -15,6 +15,6 @@ CREATE TABLE U&"d\0061t\+000061;" (v int);
 CREATE TABLE ünïcödé (größe int);
 SELECT 1--;
   /* ; */ + 2;
-SELECT 4*/* ; */2, 4/-2, 5!=-1, @-1, 2-- a line comment ; '
+SELECT 4 */* ; */ 2, 4/-2, 5 != -1, @ -1, 2-- a line comment ; '
 ;
 PREPARE p AS SELECT $1::int;EXECUTE p(1);DEALLOCATE p;

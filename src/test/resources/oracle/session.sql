@@ -7,7 +7,7 @@ INSERT INTO public.log (what) SELECT 'temp ' || a FROM pg_temp.tmp;
 RESET search_path;
 PREPARE ins(text) AS INSERT INTO log (what) VALUES ($1); EXECUTE ins('prepared;'); DEALLOCATE ALL;
 DECLARE c CURSOR WITH HOLD FOR SELECT what FROM log; FETCH ALL FROM c; CLOSE c;
-SET datestyle = 'SQL, DMY'; INSERT INTO log (what) VALUES (date '2020-02-01'::text);
+SET datestyle = 'ISO, DMY'; INSERT INTO log (what) VALUES (date '01/02/2020'::text);
 SET TIME ZONE 'Asia/Tokyo'; INSERT INTO log (what) VALUES ((timestamptz '2020-01-01 00:00+00')::text);
 RESET TIME ZONE; RESET datestyle; INSERT INTO log (what) VALUES ((timestamptz '2020-06-01 00:00+00')::text);
 SET bytea_output = escape; SET extra_float_digits = -5; SET intervalstyle = sql_standard;

@@ -98,6 +98,24 @@ record ScriptErrors(LexedScript script, Redactor redactor) {
    * @param message ours, null for the server's
    */
   ScriptError of(PsqlError error, @Nullable String message, int exitCode) {
+    String said = error.message() + " (psql ended with exit code " + exitCode + ")";
+    String included = error.file();
+    if (included != null) {
+      return new ScriptError(
+          redactor.redact(included),
+          error.line(),
+          1,
+          "",
+          error.sqlState(),
+          text(
+              (message == null ? said : message)
+                  + ", in a file that "
+                  + script.script().file()
+                  + " includes"),
+          nullable(error.detail()),
+          nullable(error.hint()),
+          nullable(error.context()));
+    }
     int first = script.script().firstLine();
     int line = error.line() == 0 ? first : first + error.line() - 1;
     SqlStatement statement = endingAt(line);
@@ -112,10 +130,7 @@ record ScriptErrors(LexedScript script, Redactor redactor) {
         script.lines().column(offset),
         Excerpt.around(script, statement, offset, redactor),
         error.sqlState(),
-        text(
-            message == null
-                ? error.message() + " (psql ended with exit code " + exitCode + ")"
-                : message),
+        text(message == null ? said : message),
         nullable(error.detail()),
         nullable(error.hint()),
         nullable(error.context()));

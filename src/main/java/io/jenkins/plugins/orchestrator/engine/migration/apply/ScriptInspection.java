@@ -33,7 +33,7 @@ public final class ScriptInspection {
     LexedScript lexed = ScriptLexer.lex(script);
     List<ConfigurationProblem> problems = new ArrayList<>();
     lexed.problems().stream()
-        .filter(problem -> !psql || !problem.isMetaCommand())
+        .filter(problem -> problem.stops(psql))
         .map(ScriptProblem::toConfigurationProblem)
         .forEach(problems::add);
     if (sharedServer) {

@@ -50,8 +50,8 @@ public record MetaCommand(String name, String arguments) {
       return "the first error always ends a script; remove the line";
     }
     if (name.equals("\\copy")) {
-      return "write COPY … FROM STDIN with the data behind it, or set migrations.psql: true";
+      return "write COPY … FROM STDIN with the data behind it, or set migrations.runner: psql";
     }
-    return "write it in SQL, or set migrations.psql: true to run the scripts through psql";
+    return "write it in SQL, or set migrations.runner: psql to run the scripts through psql";
   }
 }

@@ -22,6 +22,7 @@ public final class ScriptLexer {
   private final Tokenizer tokens;
   private final StatementHead head = new StatementHead();
   private final List<SqlStatement> statements = new ArrayList<>();
+  private final StandardStrings standardStrings = new StandardStrings();
   private final List<ScriptProblem> problems = new ArrayList<>();
 
   private int statementStart = -1;
@@ -33,7 +34,6 @@ public final class ScriptLexer {
   private String lastWord = "";
   private int lastWordStart;
   private boolean afterDot;
-  private boolean standardStrings = true;
 
   private ScriptLexer(ScriptText script) {
     this.script = script;
@@ -136,8 +136,8 @@ public final class ScriptLexer {
               lines.column(statementStart),
               traits,
               data));
-      standardStrings = head.standardStrings(standardStrings);
-      tokens.standardStrings(standardStrings);
+      standardStrings.ran(head, sql, statementStart, statementEnd);
+      tokens.standardStrings(standardStrings.current());
     }
     statementStart = -1;
     parentheses = 0;
@@ -205,6 +205,7 @@ public final class ScriptLexer {
               lines.line(start),
               lines.column(start),
               true,
+              command.connectsElsewhere(),
               "the psql command " + command.name(),
               "SQL",
               command.advice()));
@@ -247,6 +248,7 @@ public final class ScriptLexer {
             offset,
             lines.line(offset),
             lines.column(offset),
+            false,
             false,
             found,
             expected,
