@@ -11,6 +11,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,13 @@ final class TestRun {
 
   RunContext context() {
     return context;
+  }
+
+  /** Where the configuration file is. */
+  Path configurationDirectory() {
+    Path file = context.workingDirectory().resolve(plan.configuration().file());
+    Path parent = file.getParent();
+    return parent == null ? context.workingDirectory() : parent;
   }
 
   Workflow workflow() {
