@@ -145,9 +145,11 @@ class PsqlOracleTest {
     Agreement agreement =
         run(
             TestServer.of(15),
-            "INSERT INTO log (what) VALUES ('stays');\n"
-                + "BEGIN;\n"
-                + "INSERT INTO log (what) VALUES ('x');",
+            """
+            INSERT INTO log (what) VALUES ('stays');
+            BEGIN;
+            INSERT INTO log (what) VALUES ('x');
+            """,
             false);
     assertThat(agreement.psqlExitCode()).isZero();
     assertThat(agreement.runner().status()).isEqualTo(Status.FAILED);
