@@ -1,10 +1,10 @@
 package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.cli.progress.LiveProgress;
-import io.jenkins.plugins.orchestrator.cli.progress.PlainProgress;
 import io.jenkins.plugins.orchestrator.cli.progress.ProgressMode;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.report.console.ProgressLines;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 
 /**
@@ -36,7 +36,9 @@ record Progress(ProgressListener listener, Runnable ending) implements AutoClose
       return new Progress(live, live::close);
     }
     ProgressListener listener =
-        mode == ProgressMode.PLAIN ? new PlainProgress(context.err()) : ProgressListener.silent();
+        mode == ProgressMode.PLAIN
+            ? new ProgressLines(context.err()::println)
+            : ProgressListener.silent();
     return new Progress(listener, () -> {});
   }
 

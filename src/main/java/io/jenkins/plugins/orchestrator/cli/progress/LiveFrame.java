@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.cli.progress;
 
+import io.jenkins.plugins.orchestrator.engine.report.console.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

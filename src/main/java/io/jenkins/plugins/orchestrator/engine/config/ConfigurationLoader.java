@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -34,13 +36,14 @@ public final class ConfigurationLoader {
    * @param environments those that are to be tested; empty for all
    * @param embedded whether servers are started in place of {@code db_url}: then it may be missing,
    *     and {@code snapshot.server} counts nothing
-   * @param workingDirectory what relative paths are relative to first
+   * @param workingDirectory what relative paths are relative to first; null when there is none, and
+   *     then no file is read that the configuration names
    */
   public record Options(
       Map<String, String> variables,
       Set<String> environments,
       boolean embedded,
-      Path workingDirectory) {
+      @Nullable Path workingDirectory) {
     public Options {
       variables = Map.copyOf(variables);
       // In the order in which they were given.
@@ -62,9 +65,38 @@ public final class ConfigurationLoader {
   public static MigrationTestConfiguration load(Path file, Options options)
       throws ConfigurationException {
     Problems problems = new Problems(file.toString());
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return load(problems, options, directory, yaml -> yaml.read(file));
+  }
+
+  /**
+   * Reads and checks a configuration that is in no file, with the files that it names relative to
+   * the working directory.
+   *
+   * @param name how problems name it
+   * @throws ConfigurationException with everything that is wrong, free of secrets
+   */
+  public static MigrationTestConfiguration load(String name, String text, Options options)
+      throws ConfigurationException {
+    Path directory = options.workingDirectory();
+    return load(
+        new Problems(name),
+        options,
+        directory == null ? Path.of("") : directory,
+        yaml -> yaml.read(text));
+  }
+
+  private static MigrationTestConfiguration load(
+      Problems problems,
+      Options options,
+      Path directory,
+      Function<YamlFile, Optional<Node>> document)
+      throws ConfigurationException {
     Optional<MigrationTestConfiguration> configuration = Optional.empty();
     try {
-      configuration = new ConfigurationLoader(problems, options).load(file);
+      configuration =
+          new ConfigurationLoader(problems, options)
+              .load(document.apply(new YamlFile(problems)), directory);
     } catch (Problems.TooMany e) {
       // They are listed below, as far as they go.
     }
@@ -72,12 +104,10 @@ public final class ConfigurationLoader {
     return configuration.orElseThrow();
   }
 
-  private Optional<MigrationTestConfiguration> load(Path file) {
-    Optional<Node> root = new YamlFile(problems).read(file);
+  private Optional<MigrationTestConfiguration> load(Optional<Node> root, Path directory) {
     if (root.isEmpty()) {
       return Optional.empty();
     }
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Reading reading =
         new Reading(
             problems,

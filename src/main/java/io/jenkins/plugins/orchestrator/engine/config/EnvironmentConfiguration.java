@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.config;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,27 @@ public record EnvironmentConfiguration(
         false,
         true,
         true,
+        disposable,
+        embedded,
+        agent,
+        credentialsId);
+  }
+
+  /** The same database, as somebody else. */
+  public EnvironmentConfiguration withCredentials(String user, Secret password) {
+    return new EnvironmentConfiguration(
+        name,
+        purpose,
+        source.withCredentials(user, password),
+        selection,
+        migrations,
+        snapshot,
+        validate,
+        integrationTests,
+        reversibility,
+        isProtected,
+        exclusive,
+        dedicatedServer,
         disposable,
         embedded,
         agent,

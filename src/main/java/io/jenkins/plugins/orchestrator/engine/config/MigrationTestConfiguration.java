@@ -26,4 +26,9 @@ public record MigrationTestConfiguration(
     workflow = List.copyOf(workflow);
     findings = List.copyOf(findings);
   }
+
+  /** The same for other environments. */
+  public MigrationTestConfiguration with(List<EnvironmentConfiguration> others) {
+    return new MigrationTestConfiguration(file, others, workflow, maxParallel, findings);
+  }
 }

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class TextFiles {
   private static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  private final Path workingDirectory;
+  private final @Nullable Path workingDirectory;
   private final Path configurationDirectory;
   private final Map<String, Content> contents = new HashMap<>();
 
-  TextFiles(Path workingDirectory, Path configurationDirectory) {
+  /**
+   * @param workingDirectory null when no file may be read
+   */
+  TextFiles(@Nullable Path workingDirectory, Path configurationDirectory) {
     this.workingDirectory = workingDirectory;
     this.configurationDirectory = configurationDirectory;
   }
@@ -36,6 +39,9 @@ final class TextFiles {
   }
 
   private Content load(String name) {
+    if (workingDirectory == null) {
+      return new Content(null, "the file " + name + ", but there is no workspace to read it from");
+    }
     try {
       Path file = workingDirectory.resolve(name);
       if (!Files.exists(file)) {

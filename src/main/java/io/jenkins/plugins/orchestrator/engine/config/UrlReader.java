@@ -5,6 +5,9 @@ import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl.PasswordOrigin;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrlException;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +36,14 @@ final class UrlReader {
   }
 
   private Optional<DatabaseTarget> read(Located at, String raw, String url) {
+    if (reading.options().workingDirectory() == null && namesFile(url)) {
+      reading.wrong(
+          at,
+          "a URL that names a file of passwords, but there is no workspace to read it from",
+          "a URL without passfile",
+          "use credentialsId");
+      return Optional.empty();
+    }
     try {
       DatabaseUrl.Reading result = DatabaseUrl.read(url, reading.options().variables());
       if (reading.used()) {
@@ -44,6 +55,18 @@ final class UrlReader {
         reading.wrong(at, problem.found(), problem.expected(), null);
       }
       return Optional.empty();
+    }
+  }
+
+  /** However it is encoded: the parameter decides which file of this machine is read. */
+  private static boolean namesFile(String url) {
+    try {
+      return URLDecoder.decode(url, StandardCharsets.UTF_8)
+          .toLowerCase(Locale.ROOT)
+          .contains("passfile");
+    } catch (IllegalArgumentException e) {
+      // Not encoded rightly, which is said where it is read.
+      return url.toLowerCase(Locale.ROOT).contains("passfile");
     }
   }
 

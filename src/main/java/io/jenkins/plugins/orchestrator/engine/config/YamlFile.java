@@ -58,12 +58,20 @@ final class YamlFile {
 
   /** The document's root; empty when there is none, and then the problems say why. */
   Optional<Node> read(Path file) {
-    Optional<String> text = text(file);
-    if (text.isEmpty() || !isPrintable(text.get())) {
+    return text(file).flatMap(this::read);
+  }
+
+  /** The same of a text that lies in no file. */
+  Optional<Node> read(String text) {
+    if (text.length() > MOST_BYTES) {
+      problems.add("", "a text of " + text.length() + " characters", "at most " + MOST_BYTES, null);
+      return Optional.empty();
+    }
+    if (!isPrintable(text)) {
       return Optional.empty();
     }
     try {
-      Node root = yaml().compose(new StringReader(text.get()));
+      Node root = yaml().compose(new StringReader(text));
       if (root == null || root.getTag().equals(Tag.NULL)) {
         problems.add("", "an empty file", "a mapping with test_environments", null);
         return Optional.empty();

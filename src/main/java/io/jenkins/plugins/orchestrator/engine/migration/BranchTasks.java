@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
+import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
@@ -48,16 +49,18 @@ final class BranchTasks {
     record.add(report);
     if (report.status() != Status.PASSED && report.status() != Status.SKIPPED) {
       if (report.status().isFailure() && run.workflow().isCritical(kind)) {
-        run.cancel(kind.step() + " failed in " + environment + ", and the step is marked critical");
+        run.coordination()
+            .stopAll(
+                kind.step() + " failed in " + environment + ", and the step is marked critical");
       }
       throw new BranchEnded();
     }
   }
 
   private TaskReport guarded(TaskKind kind, String name, Body body) {
-    StepGates.Passage passage;
+    Coordination.Passage passage;
     try {
-      passage = run.gates().enter(kind, cancellation);
+      passage = run.coordination().enter(kind, cancellation);
     } catch (CancelledException e) {
       return new TaskReport(kind, name, Status.CANCELLED, run.elapsed(), Duration.ZERO, message(e));
     }

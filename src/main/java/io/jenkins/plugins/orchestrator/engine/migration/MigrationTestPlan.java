@@ -1,8 +1,10 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,4 +16,11 @@ import java.util.Map;
  */
 public record MigrationTestPlan(
     MigrationTestConfiguration configuration, Map<String, MigrationDirectory> scripts)
-    implements Serializable {}
+    implements Serializable {
+  /** The share of one environment, which is all that its branch needs. */
+  public MigrationTestPlan of(EnvironmentConfiguration environment) {
+    return new MigrationTestPlan(
+        configuration.with(List.of(environment)),
+        Map.of(environment.name(), scripts.get(environment.name())));
+  }
+}

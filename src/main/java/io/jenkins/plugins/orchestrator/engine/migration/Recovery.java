@@ -1,6 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
-import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
@@ -16,9 +16,9 @@ final class Recovery {
   private Recovery() {}
 
   /** Does it, and says what was found. */
-  static List<Finding> run(MigrationTestConfiguration configuration, RunContext context) {
+  static List<Finding> run(List<EnvironmentConfiguration> environments, RunContext context) {
     List<DatabaseTarget> servers =
-        configuration.environments().stream()
+        environments.stream()
             .flatMap(each -> Stream.of(each.source(), each.snapshot().server()))
             .filter(Objects::nonNull)
             .distinct()

@@ -1,20 +1,17 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
-import io.jenkins.plugins.orchestrator.engine.migration.check.DriftReports;
+import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
-import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,27 +20,50 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** One run of a plan: its branches side by side, then what only all of them together show. */
 final class TestRun {
   private final MigrationTestPlan plan;
   private final RunContext context;
   private final Workflow workflow;
-  private final StepGates gates;
+  private final Coordination coordination;
   private final Snapshots snapshots;
   private final Cancellation cancellation;
   private final Map<String, SchemaFingerprint> before = new ConcurrentHashMap<>();
   private final Map<String, SchemaFingerprint> after = new ConcurrentHashMap<>();
 
-  TestRun(MigrationTestPlan plan, RunContext context, Snapshots snapshots) {
+  private TestRun(
+      MigrationTestPlan plan,
+      RunContext context,
+      Cancellation cancellation,
+      Coordination coordination) {
     this.plan = plan;
     this.context = context;
     this.workflow = new Workflow(plan.configuration().workflow());
-    this.gates = new StepGates(workflow.steps());
-    this.snapshots = snapshots;
-    this.cancellation = context.cancellation().child();
+    this.cancellation = cancellation;
+    this.coordination = coordination;
+    this.snapshots =
+        new Snapshots(
+            context.run(),
+            context.state(),
+            context.redactor(),
+            context.variables(),
+            coordination::journalled);
+  }
+
+  /** One whose branches all run in this process. */
+  static TestRun local(MigrationTestPlan plan, RunContext context) {
+    Cancellation cancellation = context.cancellation().child();
+    return new TestRun(
+        plan,
+        context,
+        cancellation,
+        new LocalCoordination(plan.configuration().workflow(), cancellation));
+  }
+
+  /** One whose other branches run elsewhere. */
+  static TestRun of(MigrationTestPlan plan, RunContext context, Coordination coordination) {
+    return new TestRun(plan, context, context.cancellation().child(), coordination);
   }
 
   RunContext context() {
@@ -61,8 +81,8 @@ final class TestRun {
     return workflow;
   }
 
-  StepGates gates() {
-    return gates;
+  Coordination coordination() {
+    return coordination;
   }
 
   Snapshots snapshots() {
@@ -71,11 +91,6 @@ final class TestRun {
 
   Duration elapsed() {
     return context.clock().elapsed();
-  }
-
-  /** Stops all branches; their cleanups still run. */
-  void cancel(String reason) {
-    cancellation.cancel(reason);
   }
 
   /** Keeps the schema of an environment before its scripts. */
@@ -89,26 +104,17 @@ final class TestRun {
   }
 
   MigrationTestReport execute() {
-    List<Finding> recovered = Recovery.run(plan.configuration(), context);
-    List<EnvironmentReport> environments = branches();
-    DriftReport drift = DriftReports.compare(inOrder(before), inOrder(after));
-    Duration sequential =
-        environments.stream()
-            .map(EnvironmentReport::duration)
-            .reduce(Duration.ZERO, Duration::plus);
-    return new MigrationTestReport(
-        context.run().value(),
-        plan.configuration().file(),
-        context.clock().startedAt(),
-        elapsed(),
-        sequential,
-        Status.ofParts(environments.stream().map(EnvironmentReport::status).toList()),
-        environments,
-        new MaskedDifferences(context.redactor()).in(drift),
-        findings(recovered));
+    List<Finding> recovered = Recovery.run(plan.configuration().environments(), context);
+    return new RunReport(plan.configuration(), context).of(branches(), recovered);
   }
 
-  private List<EnvironmentReport> branches() {
+  /** Runs one environment's branch alone, on the calling thread. */
+  BranchResult executeAlone(EnvironmentConfiguration environment) {
+    List<Finding> recovered = Recovery.run(List.of(environment), context);
+    return result(branch(environment).run(), recovered);
+  }
+
+  private List<BranchResult> branches() {
     List<EnvironmentConfiguration> environments = plan.configuration().environments();
     int threads = Math.min(environments.size(), plan.configuration().maxParallel());
     AtomicInteger number = new AtomicInteger();
@@ -123,16 +129,13 @@ final class TestRun {
     try {
       List<Future<EnvironmentReport>> futures = new ArrayList<>();
       for (EnvironmentConfiguration environment : environments) {
-        Branch branch =
-            new Branch(
-                environment, plan.scripts().get(environment.name()), this, cancellation.child());
-        futures.add(executor.submit(branch::run));
+        futures.add(executor.submit(branch(environment)::run));
       }
-      List<EnvironmentReport> reports = new ArrayList<>();
+      List<BranchResult> results = new ArrayList<>();
       for (Future<EnvironmentReport> future : futures) {
-        reports.add(await(future));
+        results.add(result(await(future), List.of()));
       }
-      return reports;
+      return results;
     } finally {
       executor.shutdown();
     }
@@ -150,7 +153,7 @@ final class TestRun {
           return future.get();
         } catch (InterruptedException e) {
           interrupted = true;
-          cancel("interrupted");
+          cancellation.cancel("interrupted");
         } catch (ExecutionException e) {
           throw new IllegalStateException("a branch broke: " + e.getCause(), e.getCause());
         }
@@ -162,25 +165,12 @@ final class TestRun {
     }
   }
 
-  private Map<String, SchemaFingerprint> inOrder(Map<String, SchemaFingerprint> fingerprints) {
-    Map<String, SchemaFingerprint> ordered = new LinkedHashMap<>();
-    for (EnvironmentConfiguration environment : plan.configuration().environments()) {
-      SchemaFingerprint fingerprint = fingerprints.get(environment.name());
-      if (fingerprint != null) {
-        ordered.put(environment.name(), fingerprint);
-      }
-    }
-    return ordered;
+  private Branch branch(EnvironmentConfiguration environment) {
+    return new Branch(
+        environment, plan.scripts().get(environment.name()), this, cancellation.child());
   }
 
-  private List<Finding> findings(List<Finding> recovered) {
-    String why = context.cancellation().reason();
-    Stream<Finding> cancelled =
-        why == null
-            ? Stream.empty()
-            : Stream.of(Finding.of(Finding.Severity.WARNING, "run-cancelled", why, null));
-    return Stream.of(plan.configuration().findings().stream(), recovered.stream(), cancelled)
-        .flatMap(Function.identity())
-        .toList();
+  private BranchResult result(EnvironmentReport report, List<Finding> findings) {
+    return new BranchResult(report, before.get(report.name()), after.get(report.name()), findings);
   }
 }

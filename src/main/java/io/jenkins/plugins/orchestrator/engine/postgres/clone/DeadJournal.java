@@ -116,14 +116,19 @@ final class DeadJournal implements AutoCloseable {
 
   /** The lines that were written to their end; a run that was killed may leave half a line. */
   private static List<JournalLine> read(Path file) throws IOException {
-    List<JournalLine> lines = new ArrayList<>();
     try {
-      for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n", -1)) {
-        parse(line).ifPresent(lines::add);
-      }
+      return parseAll(Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       // Its run has just settled everything.
-      return lines;
+      return new ArrayList<>();
+    }
+  }
+
+  /** The whole lines of a journal's text, in a list that may be changed. */
+  static List<JournalLine> parseAll(String text) {
+    List<JournalLine> lines = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      parse(line).ifPresent(lines::add);
     }
     return lines;
   }
@@ -141,7 +146,7 @@ final class DeadJournal implements AutoCloseable {
     }
   }
 
-  private static List<JournalLine> unsettled(List<JournalLine> lines) {
+  static List<JournalLine> unsettled(List<JournalLine> lines) {
     List<JournalLine> open = new ArrayList<>();
     for (JournalLine line : lines) {
       if (line.is(JournalLine.INTENT)) {

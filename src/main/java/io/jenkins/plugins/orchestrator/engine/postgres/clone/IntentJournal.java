@@ -33,6 +33,7 @@ final class IntentJournal {
 
   private final Path directory;
   private final RunId run;
+  private final JournalCopy copy;
   private final List<JournalLine> open = new ArrayList<>();
   private @Nullable Path file;
   private @Nullable Path lockFile;
@@ -40,7 +41,11 @@ final class IntentJournal {
   private @Nullable FileChannel lock;
   private boolean left;
 
-  IntentJournal(StateDirectory state, RunId run) {
+  /**
+   * @param copy hears every line after it is on this machine's disk
+   */
+  IntentJournal(StateDirectory state, RunId run, JournalCopy copy) {
+    this.copy = copy;
     this.directory = state.path().resolve(DIRECTORY);
     this.run = run;
   }
@@ -52,6 +57,12 @@ final class IntentJournal {
     }
     append(intent);
     open.add(intent);
+    try {
+      copy.append(json(intent));
+    } catch (IOException e) {
+      settle(intent);
+      throw e;
+    }
     return intent;
   }
 
@@ -120,17 +131,34 @@ final class IntentJournal {
   }
 
   private void append(JournalLine line) throws IOException {
+    String json = json(line);
+    ByteBuffer bytes = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
+    FileChannel to = channel;
+    if (to == null) {
+      throw new IOException("the journal of run " + run + " is closed");
+    }
+    while (bytes.hasRemaining()) {
+      to.write(bytes);
+    }
+    to.force(true);
+    if (!line.is(JournalLine.INTENT)) {
+      copyWhenPossible(json);
+    }
+  }
+
+  /** What has happened already is not undone because its copy fails: a recovery looks again. */
+  private void copyWhenPossible(String json) {
     try {
-      ByteBuffer bytes =
-          ByteBuffer.wrap((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-      FileChannel to = channel;
-      if (to == null) {
-        throw new IOException("the journal of run " + run + " is closed");
-      }
-      while (bytes.hasRemaining()) {
-        to.write(bytes);
-      }
-      to.force(true);
+      copy.append(json);
+    } catch (IOException e) {
+      // The next intent, on which something depends, says it.
+      return;
+    }
+  }
+
+  private static String json(JournalLine line) throws IOException {
+    try {
+      return JSON.writeValueAsString(line);
     } catch (JsonProcessingException e) {
       throw new IOException(e);
     }

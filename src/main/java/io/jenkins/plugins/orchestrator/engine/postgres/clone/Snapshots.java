@@ -30,18 +30,29 @@ public final class Snapshots {
   private final IntentJournal journal;
   private @Nullable ClientTools tools;
 
+  /** One whose journal lies in the state directory alone. */
+  public Snapshots(
+      RunId run, StateDirectory state, Redactor redactor, Map<String, String> variables) {
+    this(run, state, redactor, variables, line -> {});
+  }
+
   /**
    * @param state where the journal, dumps and password files are; the user's alone
    * @param redactor knows the configuration's secrets
    * @param variables the process's environment
+   * @param copy takes every line of the journal besides
    */
   public Snapshots(
-      RunId run, StateDirectory state, Redactor redactor, Map<String, String> variables) {
+      RunId run,
+      StateDirectory state,
+      Redactor redactor,
+      Map<String, String> variables,
+      JournalCopy copy) {
     this.run = run;
     this.state = state;
     this.redactor = redactor;
     this.variables = Map.copyOf(variables);
-    this.journal = new IntentJournal(state, run);
+    this.journal = new IntentJournal(state, run, copy);
   }
 
   /** How an environment's clone will be made and why; connects to nothing. */

@@ -1,23 +1,26 @@
-package io.jenkins.plugins.orchestrator.cli.progress;
+package io.jenkins.plugins.orchestrator.engine.report.console;
 
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
-import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * Progress as lines for a log: {@code [staging_clone] apply 003_x.sql (3/8)}. Each line is printed
- * at once and whole, whichever thread it comes from.
+ * Progress as lines for a log: {@code [staging_clone] apply 003_x.sql (3/8)}. Each line is given
+ * away at once and whole, whichever thread it comes from.
  */
-public final class PlainProgress implements ProgressListener {
-  private final PrintStream out;
+public final class ProgressLines implements ProgressListener {
+  private final Consumer<String> out;
   private final Map<String, TaskKind> tasks = new ConcurrentHashMap<>();
 
-  public PlainProgress(PrintStream out) {
+  /**
+   * @param out takes each line, without its end, from several threads
+   */
+  public ProgressLines(Consumer<String> out) {
     this.out = out;
   }
 
@@ -57,6 +60,6 @@ public final class PlainProgress implements ProgressListener {
   }
 
   private void line(String environment, String text) {
-    out.println("[" + environment + "] " + text.replace("\n", "\n[" + environment + "]   "));
+    out.accept("[" + environment + "] " + text.replace("\n", "\n[" + environment + "]   "));
   }
 }

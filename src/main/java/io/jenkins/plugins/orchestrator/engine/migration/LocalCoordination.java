@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.WorkflowStep;
+import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
@@ -10,32 +11,30 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Lets one environment at a time into the steps that are not {@code parallel}. */
-final class StepGates {
+/**
+ * Coordinates branches of this process: lets one environment at a time into the steps that are not
+ * {@code parallel}.
+ */
+final class LocalCoordination implements Coordination {
   private static final long POLL_MILLIS = 50;
 
   private final Map<TaskKind, Semaphore> gates = new EnumMap<>(TaskKind.class);
+  private final Cancellation all;
 
-  /** Somebody is in a step. */
-  interface Passage {
-    /** Leaves it again. */
-    void leave();
-  }
-
-  StepGates(List<WorkflowStep> workflow) {
+  /**
+   * @param all ends all branches
+   */
+  LocalCoordination(List<WorkflowStep> workflow, Cancellation all) {
     for (WorkflowStep step : workflow) {
       if (!step.parallel()) {
         gates.put(step.kind(), new Semaphore(1, true));
       }
     }
+    this.all = all;
   }
 
-  /**
-   * Enters a step, waiting for another environment where the step asks for it.
-   *
-   * @throws CancelledException when the wait was cancelled
-   */
-  Passage enter(TaskKind step, Cancellation cancellation) {
+  @Override
+  public Passage enter(TaskKind step, Cancellation cancellation) {
     Semaphore gate = gates.get(step);
     if (gate == null) {
       return () -> {};
@@ -49,5 +48,15 @@ final class StepGates {
       throw new CancelledException("interrupted while waiting to enter " + step.step());
     }
     return gate::release;
+  }
+
+  @Override
+  public void stopAll(String reason) {
+    all.cancel(reason);
+  }
+
+  @Override
+  public void journalled(String line) {
+    // The journal lies on the machine that coordinates already.
   }
 }

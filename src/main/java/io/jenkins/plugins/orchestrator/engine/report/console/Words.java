@@ -1,20 +1,20 @@
-package io.jenkins.plugins.orchestrator.cli.progress;
+package io.jenkins.plugins.orchestrator.engine.report.console;
 
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Things as a person reads them on a terminal. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** {@code timed out}. */
-  static String of(Status status) {
+  public static String of(Status status) {
     return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** {@code 340 ms}, {@code 4.2 s}, {@code 3 m 05 s}. */
-  static String of(Duration duration) {
+  public static String of(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1000) {
       return millis + " ms";
@@ -26,7 +26,8 @@ final class Words {
         Locale.ROOT, "%d m %02d s", duration.toMinutes(), duration.toSecondsPart());
   }
 
-  static String fileName(String path) {
+  /** The last part of a path. */
+  public static String fileName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 }
