@@ -8,4 +8,6 @@ set session standard_conforming_strings = 0;
 INSERT INTO s VALUES ('it\'s; off again');
 RESET standard_conforming_strings;
 INSERT INTO s VALUES ('reset\');
-SET standard_conforming_strings = off; INSERT INTO s VALUES ('\';'); RESET ALL; INSERT INTO s VALUES ('all\');
+SET standard_conforming_strings = off; INSERT INTO s VALUES ('on the same line');
+INSERT INTO s VALUES ('\';'); RESET ALL;
+INSERT INTO s VALUES ('all\');

@@ -36,8 +36,7 @@ class CommandMigrationTest {
   void scenario() {
     scenario =
         new Scenario(directory)
-            .file(
-                "up.sql", "ALTER TABLE public.games ADD COLUMN score int; SELECT pg_sleep(0.01);\n")
+            .file("up.sql", "ALTER TABLE public.games ADD COLUMN score int;\n")
             .file("down.sql", "ALTER TABLE public.games DROP COLUMN score;\n")
             .file("lossy.sql", "ALTER TABLE public.games DROP COLUMN home;\n")
             .file("back.sql", "ALTER TABLE public.games ADD COLUMN home text;\n");
@@ -195,8 +194,8 @@ class CommandMigrationTest {
       own.execute(database, "CREATE ROLE deployer SUPERUSER LOGIN PASSWORD 'husha-husha'");
       migrate(
           """
-          test "$PGPASSWORD" = husha-husha || exit 9
-          cat /proc/$$/cmdline | grep -q "DATABASE_URL=" && exit 10
+          test "$PGPASSWORD" = husha"-"husha || exit 9
+          grep -q "$PGPASSWORD" /proc/$$/cmdline && exit 10
           echo "connecting to $DATABASE_URL with $PGPASSWORD"
           exit 4
           """);
@@ -209,7 +208,7 @@ class CommandMigrationTest {
 
       EnvironmentReport dev = report.environments().get(0);
       assertThat(error(dev).excerpt()).contains("connecting to").contains("***");
-      assertThat(scenario.published(report)).doesNotContain("postgresql://deployer:husha");
+      assertThat(scenario.published(report)).doesNotContain("husha-husha");
       assertThat(error(dev).excerpt()).doesNotContain("husha");
       scenario.assertNothingIsLeft(own);
     }

@@ -266,7 +266,7 @@ class PsqlRunnerTest {
   void leavingTheDatabaseInAnIncludedFileIsRefusedBeforeAnythingRuns() throws Exception {
     psql();
     scenario
-        .file("db/migrations/parts/outer.inc", "\\ir parts/inner.inc\n")
+        .file("db/migrations/parts/outer.inc", "\\ir inner.inc\n")
         .file("db/migrations/parts/inner.inc", "SELECT 1;\n\\connect template1\n")
         .script("1_include.sql", "CREATE TABLE public.t (a int);\n\\i 'parts/outer.inc'\n");
     scenario.games("dev", server);
@@ -277,6 +277,42 @@ class PsqlRunnerTest {
     assertThat(error(dev).script()).isEqualTo("parts/inner.inc");
     assertThat(error(dev).line()).isEqualTo(2);
     assertThat(error(dev).message()).contains("\\connect");
+  }
+
+  @Test
+  void whatALineDoesBehindAnotherCommandIsSeenToo() {
+    psql();
+    scenario.script("1_meta.sql", "SELECT 1;\n\\echo 'a \\\\ b' \\connect template1\n");
+    scenario.games("dev", server);
+
+    assertThatThrownBy(scenario::plan)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("db/migrations/1_meta.sql:2:16");
+  }
+
+  @Test
+  void aFailureBehindACommandOfPsqlIsNamedOnItsOwnLine() throws Exception {
+    psql();
+    scenario.script(
+        "1_data.sql",
+        """
+        SELECT 1;
+        \\copy public.games from stdin
+        7\tit's (
+        \\.
+        COPY public.games FROM stdin;
+        8\teast
+        x\twest
+        \\.
+        SELECT 2;
+        """);
+    scenario.games("dev", server);
+
+    EnvironmentReport dev = scenario.runOne();
+
+    assertThat(error(dev).line()).isEqualTo(5);
+    assertThat(error(dev).excerpt()).contains("COPY public.games");
+    assertThat(error(dev).context()).contains("line 2").contains("\"x\"");
   }
 
   @Test

@@ -104,7 +104,8 @@ final class PsqlRun {
   }
 
   private ScriptResult result(int exitCode, Stage stage, Deadline deadline, String output) {
-    if (exitCode == 0) {
+    // What was ended for it may have ended without a word: psql does not mind how its \! ends.
+    if (exitCode == 0 && stage == Stage.NOTHING) {
       return new ScriptResult(Status.PASSED, false, List.of(), null, List.of());
     }
     PsqlError error = PsqlError.parse(output);

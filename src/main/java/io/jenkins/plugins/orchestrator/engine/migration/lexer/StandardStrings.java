@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Follows {@code standard_conforming_strings} through a script, as far as its text tells: psql is
- * told by the server after every statement, and reads the next one by that.
+ * told by the server after every statement, and reads the next line by that.
  */
 final class StandardStrings {
   private static final String NAME = "STANDARD_CONFORMING_STRINGS";
