@@ -280,6 +280,23 @@ class PsqlRunnerTest {
   }
 
   @Test
+  void reachingBeyondTheDatabaseInAnIncludedFileIsRefusedOnASharedServer() throws Exception {
+    psql();
+    scenario
+        .file("db/migrations/parts/role.inc", "SELECT 1;\nALTER ROLE postgres NOLOGIN;\n")
+        .script("1_include.sql", "\\ir parts/role.inc\n");
+    scenario.games("dev", server);
+
+    EnvironmentReport dev = scenario.runOne();
+
+    assertThat(dev.status()).isEqualTo(Status.FAILED);
+    assertThat(error(dev).script()).isEqualTo("parts/role.inc");
+    assertThat(error(dev).line()).isEqualTo(2);
+    assertThat(error(dev).message()).contains("only what stays inside the database");
+    assertThat(error(dev).hint()).contains("snapshot.server");
+  }
+
+  @Test
   void whatALineDoesBehindAnotherCommandIsSeenToo() {
     psql();
     scenario.script("1_meta.sql", "SELECT 1;\n\\echo 'a \\\\ b' \\connect template1\n");

@@ -161,10 +161,12 @@ record SessionSetup(Map<String, String> settings, @Nullable String role, String 
     return timeZone == null ? logTimeZone : timeZone;
   }
 
-  private static @Nullable String firstValue(Statement statement, String query)
-      throws SQLException {
+  private static @Nullable String firstValue(Statement statement, String query) {
     try (ResultSet row = statement.executeQuery(query)) {
       return row.next() ? row.getString(1) : null;
+    } catch (SQLException e) {
+      // Some services keep their files even from whom the catalog lets read them.
+      return null;
     }
   }
 

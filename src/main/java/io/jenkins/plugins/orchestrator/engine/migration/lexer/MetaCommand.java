@@ -32,6 +32,12 @@ public record MetaCommand(String name, String arguments, int end) {
   private static final Set<String> WHOLE_LINE =
       Set.of("\\!", "\\copy", "\\ef", "\\ev", "\\sf", "\\sv", "\\h", "\\help");
 
+  /** Those that take the whole line when it begins with {@code |}. */
+  private static final Set<String> PIPES = Set.of("\\o", "\\out", "\\g", "\\gx", "\\w", "\\write");
+
+  /** Longer than any command's name. */
+  private static final int MAX_NAME = 60;
+
   private static final Pattern FROM_SCRIPT =
       Pattern.compile("(?i)\\bfrom\\s+p?stdin\\b(?!\\s*['\"])");
 
@@ -41,13 +47,13 @@ public record MetaCommand(String name, String arguments, int end) {
     while (nameEnd < sql.length() && !endsName(sql.charAt(nameEnd))) {
       nameEnd++;
     }
-    String name = sql.substring(start, nameEnd);
+    String name = sql.substring(start, Math.min(nameEnd, start + MAX_NAME));
     int first = nameEnd;
     while (first < sql.length() && sql.charAt(first) != '\n' && isSpace(sql.charAt(first))) {
       first++;
     }
     int end =
-        WHOLE_LINE.contains(name) || sql.startsWith("|", first)
+        WHOLE_LINE.contains(name) || (PIPES.contains(name) && sql.startsWith("|", first))
             ? lineEnd(sql, first)
             : endOfArguments(sql, first);
     return new MetaCommand(name, sql.substring(first, end).strip(), end);

@@ -9,8 +9,10 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.StatementReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -341,6 +343,21 @@ class ScriptRunnerTest {
       assertThat(report.error()).isNull();
       assertThat(bench.value("SELECT z || d::text FROM t")).startsWith("Asia/Kathmandu");
       assertThat(bench.value("SELECT extract(month FROM d) FROM t")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void keepsTheTimeZoneThatTheServerWasStartedWith() throws SQLException {
+    try (TestServer own = TestServer.startOwn(15, Map.of("timezone", "Asia/Kathmandu"));
+        Bench bench = new Bench(own, Bench.PATIENT)) {
+      ScriptReport report =
+          bench.run(
+              "CREATE TABLE t AS SELECT current_setting('TimeZone') AS z;"
+                  + " SET TIME ZONE 0; RESET TIME ZONE;"
+                  + " INSERT INTO t SELECT current_setting('TimeZone')");
+      assertThat(report.error()).isNull();
+      assertThat(bench.value("SELECT string_agg(z, ' ') FROM t"))
+          .isEqualTo("Asia/Kathmandu Asia/Kathmandu");
     }
   }
 
