@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.migration.check.SchemaChecks;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.CommandTests;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.SqlTests;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
+import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One environment's share of a migration test, from the snapshot to its cleanup. */
@@ -62,6 +64,14 @@ final class Branch {
   }
 
   private TaskOutcome takeSnapshot() throws SnapshotException, SQLException {
+    Optional<String> withoutPsql =
+        PsqlAccess.refusal(
+            environment,
+            run.snapshots(),
+            ApplicationName.of(run.context().run(), environment.name(), "look"));
+    if (withoutPsql.isPresent()) {
+      return TaskOutcome.failed(withoutPsql.get());
+    }
     snapshot =
         run.snapshots()
             .take(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationSelection;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptInspection;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectories;
@@ -25,6 +26,7 @@ final class MigrationPlanner {
       Path directory,
       String format,
       @Nullable String command,
+      @Nullable String downCommand,
       boolean psql,
       boolean sharedServer) {}
 
@@ -32,6 +34,7 @@ final class MigrationPlanner {
   private final Path workingDirectory;
   private final Map<Source, MigrationDirectory> directories = new HashMap<>();
   private final Set<ConfigurationProblem> problems = new LinkedHashSet<>();
+  private String configurationFile = "";
 
   MigrationPlanner(Path configurationDirectory, Path workingDirectory) {
     this.configurationDirectory = configurationDirectory;
@@ -39,6 +42,7 @@ final class MigrationPlanner {
   }
 
   MigrationTestPlan plan(MigrationTestConfiguration configuration) throws ConfigurationException {
+    configurationFile = configuration.file();
     Map<String, MigrationDirectory> scripts = new LinkedHashMap<>();
     for (EnvironmentConfiguration environment : configuration.environments()) {
       scripts.put(environment.name(), directory(environment));
@@ -55,8 +59,21 @@ final class MigrationPlanner {
             environment.migrations().directory(configurationDirectory, workingDirectory),
             environment.migrations().format(),
             environment.migrations().command(),
+            environment.migrations().downCommand(),
             environment.migrations().psql(),
             isSharedServer(environment));
+    if (source.format().equals(MigrationDirectories.COMMAND)
+        && !(environment.selection() instanceof MigrationSelection.AllPending)) {
+      problems.add(
+          new ConfigurationProblem(
+              configurationFile,
+              0,
+              0,
+              "test_environments." + environment.name() + ".migrations_to_test",
+              "a selection of migrations with format: command",
+              "all_pending",
+              "the command itself decides what it applies; say it there"));
+    }
     return directories.computeIfAbsent(source, key -> read(key, environment));
   }
 

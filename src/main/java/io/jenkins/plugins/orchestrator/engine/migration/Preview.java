@@ -41,6 +41,10 @@ final class Preview {
     try {
       PendingMigrations pending = pending(environment);
       String refusal = pending.refusal().map(Finding::message).orElse(decision.refusal());
+      if (refusal == null) {
+        String application = ApplicationName.of(context.run(), environment.name(), "plan");
+        refusal = PsqlAccess.refusal(environment, snapshots, application).orElse(null);
+      }
       return new EnvironmentPreview(
           environment,
           strategy,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ApplySettings;
+import io.jenkins.plugins.orchestrator.engine.migration.apply.PsqlCommand;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptRunner;
 import io.jenkins.plugins.orchestrator.engine.migration.apply.Watchdog;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +97,21 @@ final class ScriptPass implements AutoCloseable {
       throws SQLException {
     ScriptText text = direction == Direction.DOWN ? script.down().orElseThrow() : script.up();
     listener.scriptStarted(environment.name(), text.file(), index, count);
+    ScriptReport report =
+        environment.migrations().command() == null
+            ? apply(script, text, direction)
+            : command().run(script, text.file(), direction);
+    record.add(report);
+    listener.scriptFinished(environment.name(), report);
+    return report;
+  }
+
+  private ScriptReport apply(MigrationScript script, ScriptText text, Direction direction)
+      throws SQLException {
     ScriptRunner opened = runner();
     ledger.started(script);
     ScriptReport report = opened.run(script.version(), text, direction);
     ledger.ended(script, report);
-    record.add(report);
-    listener.scriptFinished(environment.name(), report);
     return report;
   }
 
@@ -115,20 +126,46 @@ final class ScriptPass implements AutoCloseable {
   private ScriptRunner runner() throws SQLException {
     ScriptRunner open = runner;
     if (open == null) {
-      session =
+      Session opened =
           Session.open(copy.target(), settings("apply").withRole(environment.migrations().role()));
+      session = opened;
       watchdog = Watchdog.start(copy.target(), settings("watchdog").applicationName());
       open =
           new ScriptRunner(
-              session,
+              opened,
               limits(environment.migrations()),
               watchdog,
               run.context().redactor(),
               run.context().clock(),
-              cancellation);
+              cancellation,
+              environment.migrations().psql() ? psql(opened) : null);
       runner = open;
     }
     return open;
+  }
+
+  private PsqlCommand psql(Session opened) throws SQLException {
+    Path directory =
+        environment
+            .migrations()
+            .directory(run.configurationDirectory(), run.context().workingDirectory());
+    return PsqlAccess.command(run.snapshots(), copy.target(), opened.version(), directory);
+  }
+
+  private CommandMigration command() throws SQLException {
+    Session open = session;
+    if (open == null) {
+      open = Session.open(copy.target(), settings("apply"));
+      session = open;
+    }
+    return new CommandMigration(
+        run.context(),
+        environment.migrations(),
+        copy.target(),
+        open,
+        cancellation,
+        ApplicationName.of(run.context().run(), environment.name(), "migrate"),
+        run.snapshots().children());
   }
 
   private ApplySettings limits(MigrationSettings migrations) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,13 @@ final class TestRun {
 
   RunContext context() {
     return context;
+  }
+
+  /** Where the configuration file is. */
+  Path configurationDirectory() {
+    Path file = context.workingDirectory().resolve(plan.configuration().file());
+    Path parent = file.getParent();
+    return parent == null ? context.workingDirectory() : parent;
   }
 
   Workflow workflow() {

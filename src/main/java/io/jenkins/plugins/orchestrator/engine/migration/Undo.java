@@ -78,10 +78,12 @@ final class Undo {
   }
 
   /**
-   * A script that runs through psql, or switches counting off, leaves counters that say nothing.
+   * A command, a script that runs through psql, or one that switches counting off, leaves counters
+   * that say nothing.
    */
   private boolean countersAreTrusted() {
     return !environment.migrations().psql()
+        && environment.migrations().command() == null
         && scripts.stream()
             .flatMap(script -> Stream.concat(Stream.of(script.up()), script.down().stream()))
             .noneMatch(

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 record AfterScript(String script, SessionSetup setup, Redactor redactor) {
   /** What is found now that was not there before the script. */
   List<Finding> findings(LeftBehind before, LeftBehind now, ScriptResult result) {
-    List<Finding> findings = new ArrayList<>();
-    now.since(before).forEach(object -> findings.add(of(object)));
+    List<Finding> findings = new ArrayList<>(objects(script, redactor, before, now));
     if (!result.status().isFailure()) {
       // A script that failed is not asked to clean up.
       session(now, findings);
@@ -23,39 +22,46 @@ record AfterScript(String script, SessionSetup setup, Redactor redactor) {
     return findings;
   }
 
-  private Finding of(Unfinished object) {
+  /** What is unfinished in the database now and was not before. */
+  static List<Finding> objects(
+      String script, Redactor redactor, LeftBehind before, LeftBehind now) {
+    Said said = new Said(script, redactor);
+    return now.since(before).stream().map(object -> of(object, said)).toList();
+  }
+
+  private static Finding of(Unfinished object, Said said) {
     String name = object.name();
     return switch (object.kind()) {
       case INVALID_INDEX ->
-          finding(
+          said.finding(
               Severity.ERROR,
               "invalid-index",
               "The index " + name + " on " + object.of() + " is invalid: no query uses it.",
               name,
               "Find out why its build failed, DROP INDEX CONCURRENTLY " + name + ", build again.");
       case INCOMPLETE_INDEX ->
-          finding(
+          said.finding(
               Severity.WARNING,
               "invalid-index",
               "The partitioned index " + name + " on " + object.of() + " is not valid yet.",
               name,
               "Attach an index of every partition: ALTER INDEX " + name + " ATTACH PARTITION ….");
       case UNVALIDATED_CONSTRAINT ->
-          finding(
+          said.finding(
               Severity.WARNING,
               "unvalidated-constraint",
               "The constraint " + name + " on " + object.of() + " is NOT VALID.",
               object.of() + "." + name,
               "ALTER TABLE " + object.of() + " VALIDATE CONSTRAINT " + name + ".");
       case DETACHING_PARTITION ->
-          finding(
+          said.finding(
               Severity.ERROR,
               "pending-detach",
               "The partition " + name + " is detached half-way.",
               name,
               "ALTER TABLE … DETACH PARTITION " + name + " FINALIZE.");
       case PREPARED_TRANSACTION ->
-          finding(
+          said.finding(
               Severity.ERROR,
               "prepared-transaction",
               "The prepared transaction " + name + " is open: it keeps its locks until it ends.",
@@ -125,13 +131,25 @@ record AfterScript(String script, SessionSetup setup, Redactor redactor) {
       String message,
       @Nullable String object,
       @Nullable String advice) {
-    return new Finding(
-        severity,
-        code,
-        redactor.redact(message),
-        script,
-        null,
-        redactor.redactNullable(object),
-        redactor.redactNullable(advice));
+    return new Said(script, redactor).finding(severity, code, message, object, advice);
+  }
+
+  /** Makes findings of a script, without secrets. */
+  private record Said(String script, Redactor redactor) {
+    Finding finding(
+        Severity severity,
+        String code,
+        String message,
+        @Nullable String object,
+        @Nullable String advice) {
+      return new Finding(
+          severity,
+          code,
+          redactor.redact(message),
+          script,
+          null,
+          redactor.redactNullable(object),
+          redactor.redactNullable(advice));
+    }
   }
 }

@@ -37,6 +37,12 @@ record Failure(
     return duration.compareTo(limit.multipliedBy(9).dividedBy(10)) >= 0;
   }
 
+  /** The driver ends its session itself when a parameter changes that it reads values by. */
+  private boolean isRefusedByDriver() {
+    return SimpleProtocol.serverMessage(error) == null
+        && String.valueOf(error.getMessage()).contains("The JDBC driver requires");
+  }
+
   private boolean isLockTimeout() {
     return state().equals(LOCK_NOT_AVAILABLE) && ranFor(settings.lockTimeout());
   }
@@ -82,6 +88,10 @@ record Failure(
     if (isLockTimeout()) {
       return "waited for a lock longer than lock_timeout, " + seconds(settings.lockTimeout());
     }
+    if (isRefusedByDriver()) {
+      return "the built-in runner cannot go on in a session with this setting: "
+          + error.getMessage();
+    }
     if (LOST.contains(state())) {
       return "the session was ended from outside while the statement ran: " + error.getMessage();
     }
@@ -111,6 +121,10 @@ record Failure(
     if (isLockTimeout()) {
       return "Users would have waited behind this statement for as long. Run it when nobody holds"
           + " the table, or change it so that it needs a weaker lock.";
+    }
+    if (isRefusedByDriver()) {
+      return "Leave the line out where only output depends on it, write dates in ISO form and text"
+          + " in UTF-8, or set migrations.runner: psql.";
     }
     return switch (state()) {
       case "57P01", "57P02", "57P03" ->

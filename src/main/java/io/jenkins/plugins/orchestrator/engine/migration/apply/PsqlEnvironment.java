@@ -1,6 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.migration.apply;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.PasswordFile;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,8 +32,9 @@ record PsqlEnvironment(
     variables.put("PGCONNECT_TIMEOUT", "10");
     variables.putAll(given);
     variables.put("PGAPPNAME", applicationName);
-    if (passwords.path() != null) {
-      variables.put("PGPASSFILE", passwords.path().toString());
+    Path passwordFile = passwords.path();
+    if (passwordFile != null) {
+      variables.put("PGPASSFILE", passwordFile.toString());
     }
     String options = given.getOrDefault("PGOPTIONS", "");
     variables.put("PGOPTIONS", (options + " " + options()).strip());

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last error that psql printed.
  *
+ * @param file the included file as the script names it; null for the script itself
  * @param line where psql was in its input, from 1: the line on which the statement ends; 0 when it
  *     did not say
  * @param lineInStatement from 1; 0 when the server named no place
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message never empty
  */
 record PsqlError(
+    @Nullable String file,
     int line,
     int lineInStatement,
     @Nullable String sqlState,
@@ -22,7 +24,9 @@ record PsqlError(
     @Nullable String hint,
     @Nullable String context) {
   /** {@code psql:<stdin>:3: ERROR: 42P01: relation "x" does not exist}, VERBOSITY verbose. */
-  private static final Pattern PLACE = Pattern.compile("(?m)^psql:<stdin>:(\\d+): (.*)$");
+  private static final Pattern PLACE = Pattern.compile("(?m)^psql:(.+?):(\\d+): (.*)$");
+
+  private static final String INPUT = "<stdin>";
 
   private static final Pattern SERVER = Pattern.compile("^\\p{L}+:\\s+([0-9A-Z]{5}): (.*)$");
   private static final Pattern LINE = Pattern.compile("(?m)^LINE (\\d+): ");
@@ -30,12 +34,14 @@ record PsqlError(
   /** Reads what psql wrote to its standard error. */
   static PsqlError parse(String output) {
     Matcher place = PLACE.matcher(output);
+    String file = null;
     int line = 0;
     String first = output.strip();
     String rest = "";
     while (place.find()) {
-      line = Integer.parseInt(place.group(1));
-      first = place.group(2);
+      file = place.group(1).equals(INPUT) ? null : place.group(1);
+      line = Integer.parseInt(place.group(2));
+      first = place.group(3);
       rest = output.substring(place.end());
     }
     if (first.isEmpty()) {
@@ -45,6 +51,7 @@ record PsqlError(
     boolean fromServer = server.matches();
     Matcher inStatement = LINE.matcher(rest);
     return new PsqlError(
+        file,
         line,
         inStatement.find() ? Integer.parseInt(inStatement.group(1)) : 0,
         fromServer ? server.group(1) : null,

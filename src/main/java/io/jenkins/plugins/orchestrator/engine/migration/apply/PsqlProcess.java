@@ -1,5 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.migration.apply;
 
+import io.jenkins.plugins.orchestrator.engine.migration.integration.ProcessFamily;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,13 +23,17 @@ final class PsqlProcess implements AutoCloseable {
   private static final int MAX_OUTPUT = 64 * 1024;
 
   private final Process process;
+  private final ProcessFamily family;
+  private final ClientProcess.Listener children;
   private final CompletableFuture<String> firstLine = new CompletableFuture<>();
   private final StringBuilder errors = new StringBuilder();
   private final Thread output;
   private final Thread errorOutput;
 
-  private PsqlProcess(Process process) {
+  private PsqlProcess(Process process, ProcessFamily family, ClientProcess.Listener children) {
     this.process = process;
+    this.family = family;
+    this.children = children;
     this.output = start("output of psql", this::readOutput);
     this.errorOutput = start("errors of psql", this::readErrors);
   }
@@ -52,8 +58,16 @@ final class PsqlProcess implements AutoCloseable {
                 "-"));
     builder.environment().clear();
     builder.environment().putAll(variables);
+    ProcessFamily family = ProcessFamily.marking(builder.environment());
     builder.directory(command.directory().toFile());
-    return new PsqlProcess(builder.start());
+    PsqlProcess psql = new PsqlProcess(builder.start(), family, command.children());
+    try {
+      command.children().started(psql.process.toHandle());
+      return psql;
+    } catch (IOException e) {
+      psql.close();
+      throw e;
+    }
   }
 
   private static Thread start(String name, Runnable work) {
@@ -131,7 +145,6 @@ final class PsqlProcess implements AutoCloseable {
   int end() throws InterruptedException {
     if (process.isAlive() && !process.waitFor(1, TimeUnit.SECONDS)) {
       kill();
-      process.waitFor();
     }
     output.join(1_000);
     errorOutput.join(1_000);
@@ -145,15 +158,19 @@ final class PsqlProcess implements AutoCloseable {
     }
   }
 
-  private void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+  /** Ends it and all that its {@code \!} started. */
+  void kill() {
+    family.end(process.toHandle());
   }
 
   @Override
   public void close() {
-    if (process.isAlive()) {
-      kill();
+    kill();
+    try {
+      children.ended(process.toHandle());
+    } catch (IOException e) {
+      // What is written down too much only makes a recovery look for a process that has ended.
+      return;
     }
   }
 }

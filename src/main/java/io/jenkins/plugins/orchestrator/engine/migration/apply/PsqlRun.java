@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.migration.apply;
 
 import io.jenkins.plugins.orchestrator.engine.migration.apply.Watch.Stage;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.LexedScript;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.PasswordFile;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -16,8 +17,13 @@ import java.util.concurrent.TimeUnit;
  * session is watched like our own; its process is ended when that does not help.
  */
 final class PsqlRun {
-  /** After the last stage of the watch psql has nothing left to wait for but its own children. */
-  private static final Duration EXIT = Duration.ofSeconds(60);
+  /**
+   * How long psql may take to end by itself when its time is up or the run is cancelled. It waits
+   * for its statement, which is being cancelled, or for something on this machine.
+   */
+  private static final Duration EXIT = Duration.ofSeconds(5);
+
+  private static final int POLL_MILLIS = 20;
 
   private final PsqlCommand command;
   private final PsqlEnvironment environment;
@@ -46,7 +52,7 @@ final class PsqlRun {
 
   ScriptResult run() throws SQLException {
     Deadline deadline = Deadline.after(settings.scriptTimeout());
-    try (PasswordFile passwords = PasswordFile.of(environment.target());
+    try (PasswordFile passwords = command.passwords().file(environment.target());
         PsqlProcess psql = PsqlProcess.start(command, environment.variables(passwords))) {
       Stage stage = Stage.NOTHING;
       Watchdog.Backend backend = psql.backend(deadline);
@@ -57,7 +63,7 @@ final class PsqlRun {
       cancellation.check();
       return result(exitCode, stage, deadline, psql.errors());
     } catch (IOException e) {
-      String hint = "install the PostgreSQL client programs, or set migrations.psql: false";
+      String hint = "install the PostgreSQL client programs, or set migrations.runner: builtin";
       return ScriptResult.failed(
           Status.FAILED, errors.of("psql did not run: " + e.getMessage(), null, hint));
     } catch (InterruptedException e) {
@@ -74,7 +80,7 @@ final class PsqlRun {
       watch.arm(deadline);
       cancellation.check();
       psql.send(script.script().sql());
-      wait(psql, deadline);
+      await(psql, backend, deadline);
       return watch.disarm();
     } finally {
       watch.close();
@@ -82,13 +88,24 @@ final class PsqlRun {
     }
   }
 
-  private static void wait(PsqlProcess psql, Deadline deadline) throws InterruptedException {
-    long millis = deadline.remaining().plus(EXIT).toMillis();
-    psql.process().waitFor(millis, TimeUnit.MILLISECONDS);
+  private void await(PsqlProcess psql, Watchdog.Backend backend, Deadline deadline)
+      throws SQLException, InterruptedException {
+    Deadline exit = null;
+    while (!psql.process().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (exit == null && (deadline.hasPassed() || cancellation.isCancelled())) {
+        exit = Deadline.after(EXIT);
+      } else if (exit != null && exit.hasPassed()) {
+        // Its session first: the server would go on with a statement whose client is gone.
+        watchdog.terminate(backend);
+        psql.kill();
+        return;
+      }
+    }
   }
 
   private ScriptResult result(int exitCode, Stage stage, Deadline deadline, String output) {
-    if (exitCode == 0) {
+    // What was ended for it may have ended without a word: psql does not mind how its \! ends.
+    if (exitCode == 0 && stage == Stage.NOTHING) {
       return new ScriptResult(Status.PASSED, false, List.of(), null, List.of());
     }
     PsqlError error = PsqlError.parse(output);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.migration.apply;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.LexedScript;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.ScriptProblem;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.SqlStatement;
+import io.jenkins.plugins.orchestrator.engine.migration.lexer.Tokenizer;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import java.sql.SQLException;
@@ -98,9 +99,27 @@ record ScriptErrors(LexedScript script, Redactor redactor) {
    * @param message ours, null for the server's
    */
   ScriptError of(PsqlError error, @Nullable String message, int exitCode) {
+    String said = error.message() + " (psql ended with exit code " + exitCode + ")";
+    String included = error.file();
+    if (included != null) {
+      return new ScriptError(
+          redactor.redact(included),
+          error.line(),
+          1,
+          "",
+          error.sqlState(),
+          text(
+              (message == null ? said : message)
+                  + ", in a file that "
+                  + script.script().file()
+                  + " includes"),
+          nullable(error.detail()),
+          nullable(error.hint()),
+          nullable(error.context()));
+    }
     int first = script.script().firstLine();
     int line = error.line() == 0 ? first : first + error.line() - 1;
-    SqlStatement statement = endingAt(line);
+    SqlStatement statement = sentAt(line);
     int offset = script.lines().startOfLine(line);
     if (statement != null) {
       int wanted = statement.line() + Math.max(0, error.lineInStatement() - 1);
@@ -112,23 +131,32 @@ record ScriptErrors(LexedScript script, Redactor redactor) {
         script.lines().column(offset),
         Excerpt.around(script, statement, offset, redactor),
         error.sqlState(),
-        text(
-            message == null
-                ? error.message() + " (psql ended with exit code " + exitCode + ")"
-                : message),
+        text(message == null ? said : message),
         nullable(error.detail()),
         nullable(error.hint()),
         nullable(error.context()));
   }
 
-  private @Nullable SqlStatement endingAt(int line) {
+  /** The last statement that stands, with what ends it, on a line; none where psql's own do. */
+  private @Nullable SqlStatement sentAt(int line) {
     SqlStatement found = null;
     for (SqlStatement statement : script.statements()) {
-      if (statement.line() <= line) {
+      if (statement.line() <= line && line <= lastLine(statement)) {
         found = statement;
       }
     }
     return found;
+  }
+
+  private int lastLine(SqlStatement statement) {
+    SqlStatement.CopyData data = statement.copyData();
+    if (data != null) {
+      return script.lines().line(data.end());
+    }
+    String sql = script.script().sql();
+    Tokenizer behind = new Tokenizer(sql, statement.end(), sql.length());
+    behind.next();
+    return script.lines().line(behind.start());
   }
 
   private @Nullable SqlStatement statementAt(int offset) {

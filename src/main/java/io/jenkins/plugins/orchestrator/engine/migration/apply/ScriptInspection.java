@@ -20,6 +20,12 @@ public final class ScriptInspection {
           "(?i)\\b(role|user|group|alter\\s+system|tablespace|subscription|database|dblink\\w*"
               + "|pg_terminate_backend|pg_drop_replication_slot|program)\\b");
 
+  /** What is expected where something reaches beyond its database, and what to do about it. */
+  static final String INSIDE =
+      "only what stays inside the database, because the clone stands on a server with others";
+
+  static final String OWN_SERVER = "name a server of its own as snapshot.server, or use --embedded";
+
   private ScriptInspection() {}
 
   /**
@@ -33,7 +39,7 @@ public final class ScriptInspection {
     LexedScript lexed = ScriptLexer.lex(script);
     List<ConfigurationProblem> problems = new ArrayList<>();
     lexed.problems().stream()
-        .filter(problem -> !psql || !problem.isMetaCommand())
+        .filter(problem -> problem.stops(psql))
         .map(ScriptProblem::toConfigurationProblem)
         .forEach(problems::add);
     if (sharedServer) {
@@ -54,8 +60,8 @@ public final class ScriptInspection {
         statement.column(),
         "",
         what + ": " + Excerpt.ofStatement(statement, Redactor.of(List.of())),
-        "only what stays inside the database, because the clone stands on a server with others",
-        "name a server of its own as snapshot.server, or use --embedded");
+        INSIDE,
+        OWN_SERVER);
   }
 
   /**

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the statements of one script, in one session that was just reset. */
@@ -252,6 +253,10 @@ final class ScriptRun {
               statement.line(),
               null,
               null));
+    }
+    Optional<String> reset = ResetSetting.after(statement, setup.settings());
+    if (reset.isPresent()) {
+      guarded(limit(), () -> protocol.execute(reset.get()));
     }
     return outcome.rows();
   }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.report.Direction;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +216,11 @@ public final class ScriptRunner {
   private ScriptResult runPsql(Prepared ready, LexedScript lexed, ScriptErrors errors)
       throws SQLException {
     PsqlCommand command = Objects.requireNonNull(psql);
+    Optional<ScriptError> refused =
+        new IncludedFiles(command.directory(), settings.sharedServer(), redactor).refused(lexed);
+    if (refused.isPresent()) {
+      return ScriptResult.failed(Status.FAILED, refused.get());
+    }
     String name = session.connection().getClientInfo("ApplicationName");
     PsqlEnvironment environment =
         new PsqlEnvironment(

@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationSelection;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
 import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigration.State;
 import io.jenkins.plugins.orchestrator.engine.migration.script.FlywayBaseline;
+import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectories;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
 import io.jenkins.plugins.orchestrator.engine.migration.script.VersionOrder;
@@ -51,6 +52,9 @@ final class PendingDecision {
   }
 
   PendingMigrations decide() throws ConfigurationException {
+    if (format.equals(MigrationDirectories.COMMAND)) {
+      return leftToTheCommand();
+    }
     refuseToGuess();
     Set<MigrationScript> belowBaseline =
         baseline == null || applied.engineHistory()
@@ -92,6 +96,22 @@ final class PendingDecision {
             List.copyOf(missing),
             List.copyOf(dirty));
     return new PendingMigrations(selected, report, findings);
+  }
+
+  /** What it applies, and which history it keeps, the command alone knows. */
+  private PendingMigrations leftToTheCommand() {
+    List<MigrationScript> scripts = directory.scripts();
+    PendingReport report =
+        new PendingReport(
+            format,
+            AppliedMigrations.NONE,
+            0,
+            names(scripts),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    return new PendingMigrations(scripts, report, findings);
   }
 
   /** In a database that holds tables, the first script looks pending when nobody kept a record. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Keeps the beginning of what a process prints and reads on past it, so that the process is never
@@ -13,7 +14,11 @@ final class BoundedOutput {
   /** How many bytes of an output are kept. */
   static final int LIMIT = 64 * 1024;
 
+  /** How many bytes of its end are kept: an error comes last. */
+  private static final int END_LIMIT = 4 * 1024;
+
   private final ByteBuffer kept = ByteBuffer.allocate(LIMIT);
+  private byte[] last = new byte[0];
   private long total;
 
   /** Reads to the end of the stream, or until the process's end closes it. */
@@ -32,6 +37,16 @@ final class BoundedOutput {
   private synchronized void append(byte[] bytes, int count) {
     kept.put(bytes, 0, Math.min(count, kept.remaining()));
     total += count;
+    byte[] joined = Arrays.copyOf(last, last.length + count);
+    System.arraycopy(bytes, 0, joined, last.length, count);
+    last = Arrays.copyOfRange(joined, Math.max(0, joined.length - END_LIMIT), joined.length);
+  }
+
+  /** The end of what was printed so far, from the beginning of a line where some are left out. */
+  synchronized String end() {
+    String text = new String(last, StandardCharsets.UTF_8);
+    int lineEnd = text.indexOf('\n');
+    return total > last.length && lineEnd >= 0 ? text.substring(lineEnd + 1) : text;
   }
 
   /** What was printed so far, with a note when it is more than what was kept. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A process and all that it started. A child whose parent has ended is nobody's descendant; on
  * Linux it is still known by a variable that all of them inherit.
  */
-final class ProcessFamily {
+public final class ProcessFamily {
   private static final String VARIABLE = "ORCHESTRATE_COMMAND";
   private static final Path PROCESSES = Path.of("/proc");
 
@@ -37,14 +37,14 @@ final class ProcessFamily {
   }
 
   /** Marks the variables of a process that will be started. */
-  static ProcessFamily marking(Map<String, String> variables) {
+  public static ProcessFamily marking(Map<String, String> variables) {
     String value = RunId.random().value();
     variables.put(VARIABLE, value);
     return new ProcessFamily(VARIABLE + "=" + value);
   }
 
   /** Ends the first of them, which may have ended already, and all others: asked, then forced. */
-  void end(ProcessHandle first) {
+  public void end(ProcessHandle first) {
     Set<ProcessHandle> living = living(first);
     for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
       living.forEach(ProcessHandle::destroy);

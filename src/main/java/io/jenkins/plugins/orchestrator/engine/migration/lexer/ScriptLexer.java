@@ -22,6 +22,7 @@ public final class ScriptLexer {
   private final Tokenizer tokens;
   private final StatementHead head = new StatementHead();
   private final List<SqlStatement> statements = new ArrayList<>();
+  private final StandardStrings standardStrings = new StandardStrings();
   private final List<ScriptProblem> problems = new ArrayList<>();
 
   private int statementStart = -1;
@@ -33,7 +34,6 @@ public final class ScriptLexer {
   private String lastWord = "";
   private int lastWordStart;
   private boolean afterDot;
-  private boolean standardStrings = true;
 
   private ScriptLexer(ScriptText script) {
     this.script = script;
@@ -136,8 +136,11 @@ public final class ScriptLexer {
               lines.column(statementStart),
               traits,
               data));
-      standardStrings = head.standardStrings(standardStrings);
-      tokens.standardStrings(standardStrings);
+      boolean before = standardStrings.current();
+      standardStrings.ran(head, sql, statementStart, statementEnd);
+      if (standardStrings.current() != before) {
+        tokens.standardStrings(!before, nextLine(tokens.start()));
+      }
     }
     statementStart = -1;
     parentheses = 0;
@@ -158,33 +161,37 @@ public final class ScriptLexer {
   /** Finds the data behind the semicolon's line and goes on reading behind it. */
   private CopyData copyData() {
     int semicolon = tokens.start();
-    int newLine = sql.indexOf('\n', semicolon);
-    int start = newLine < 0 ? sql.length() : newLine + 1;
-    if (new Tokenizer(sql, semicolon + 1, newLine < 0 ? sql.length() : newLine).next()
-        != Kind.END) {
+    int start = nextLine(semicolon);
+    if (new Tokenizer(sql, semicolon + 1, start).next() != Kind.END) {
       problem(
           semicolon + 1,
           "text behind COPY … FROM STDIN on its line",
           "the data on the next line",
           "put what follows the semicolon behind the line with \\.");
     }
-    int line = start;
+    int end = endOfData(start);
+    tokens.seek(nextLine(end));
+    if (end == sql.length()) {
+      problem(
+          statementStart,
+          "COPY … FROM STDIN without the end of its data",
+          "a line with nothing but \\. behind the data",
+          null);
+    }
+    return new CopyData(start, end);
+  }
+
+  /** Where the line that ends the data begins; the end of the text when there is none. */
+  private int endOfData(int from) {
+    int line = from;
     while (line < sql.length()) {
       int lineEnd = sql.indexOf('\n', line);
-      int next = lineEnd < 0 ? sql.length() : lineEnd + 1;
       if (isEndOfData(line, lineEnd < 0 ? sql.length() : lineEnd)) {
-        tokens.seek(next);
-        return new CopyData(start, line);
+        return line;
       }
-      line = next;
+      line = lineEnd < 0 ? sql.length() : lineEnd + 1;
     }
-    problem(
-        statementStart,
-        "COPY … FROM STDIN without the end of its data",
-        "a line with nothing but \\. behind the data",
-        null);
-    tokens.seek(sql.length());
-    return new CopyData(start, sql.length());
+    return line;
   }
 
   private boolean isEndOfData(int start, int end) {
@@ -192,11 +199,15 @@ public final class ScriptLexer {
     return length == 2 && sql.startsWith("\\.", start);
   }
 
+  /** Where the next line begins, or the text ends. */
+  private int nextLine(int offset) {
+    int newLine = sql.indexOf('\n', offset);
+    return newLine < 0 ? sql.length() : newLine + 1;
+  }
+
   private void metaCommand() {
     int start = tokens.start();
-    int newLine = sql.indexOf('\n', start);
-    int end = newLine < 0 ? sql.length() : newLine;
-    MetaCommand command = MetaCommand.read(sql.substring(start, Math.min(end, start + 200)));
+    MetaCommand command = MetaCommand.at(sql, start);
     if (!command.isHarmless() || statementStart >= 0) {
       problems.add(
           new ScriptProblem(
@@ -205,9 +216,17 @@ public final class ScriptLexer {
               lines.line(start),
               lines.column(start),
               true,
+              command.connectsElsewhere(),
               "the psql command " + command.name(),
               "SQL",
               command.advice()));
+    }
+    int end = command.end();
+    if (command.takesLinesOfScript()) {
+      end = nextLine(endOfData(nextLine(end)));
+    } else if (sql.startsWith("\\\\", end)) {
+      // Two backslashes end a command; SQL follows.
+      end += 2;
     }
     tokens.seek(end);
   }
@@ -247,6 +266,7 @@ public final class ScriptLexer {
             offset,
             lines.line(offset),
             lines.column(offset),
+            false,
             false,
             found,
             expected,

@@ -73,21 +73,17 @@ final class StatementHead {
     return fromStdin && startsWith("COPY");
   }
 
-  /** The value that {@code SET standard_conforming_strings} gives; the old one for all else. */
-  boolean standardStrings(boolean before) {
-    int at = words.indexOf("STANDARD_CONFORMING_STRINGS");
-    if (at < 0) {
-      return before;
+  boolean contains(String word) {
+    return words.contains(word);
+  }
+
+  /** What stands behind a word that is there, {@code TO} left out; empty when nothing does. */
+  String behind(String word) {
+    int next = words.indexOf(word) + 1;
+    if (next < words.size() && words.get(next).equals("TO")) {
+      next++;
     }
-    if (startsWith("RESET")) {
-      return true;
-    }
-    if (!startsWith("SET") || words.size() < at + 2) {
-      return before;
-    }
-    String value = words.get(words.get(at + 1).equals("TO") ? at + 2 : at + 1);
-    String bare = value.replace("'", "").toLowerCase(java.util.Locale.ROOT);
-    return !List.of("off", "false", "no", "0", "f").contains(bare);
+    return next < words.size() ? words.get(next) : "";
   }
 
   Set<Trait> traits() {

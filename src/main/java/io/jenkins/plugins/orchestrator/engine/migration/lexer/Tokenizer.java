@@ -31,6 +31,8 @@ public final class Tokenizer {
   private final String text;
   private final int limit;
   private boolean standardStrings = true;
+  private boolean standardStringsThen = true;
+  private int then = Integer.MAX_VALUE;
   private Kind kind = Kind.END;
   private int start;
   private int end;
@@ -47,9 +49,10 @@ public final class Tokenizer {
     this.end = from;
   }
 
-  /** Whether a backslash in {@code '…'} is an ordinary character, as it is by default. */
-  void standardStrings(boolean standard) {
-    standardStrings = standard;
+  /** Whether a backslash in {@code '…'} is an ordinary character, from a position on. */
+  void standardStrings(boolean standard, int from) {
+    standardStringsThen = standard;
+    then = from;
   }
 
   /** Goes on reading elsewhere. */
@@ -61,6 +64,9 @@ public final class Tokenizer {
   public Kind next() {
     start = afterBlanks(end);
     closed = true;
+    if (start >= then) {
+      standardStrings = standardStringsThen;
+    }
     if (start >= limit) {
       return token(Kind.END, limit);
     }
@@ -303,8 +309,9 @@ public final class Tokenizer {
     return position < limit ? text.charAt(position) : '\0';
   }
 
+  /** As 14 and 15 have it; what is left to the later ones, a vertical tab, is nothing to them. */
   static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
   }
 
   private static boolean isDigit(char c) {

@@ -28,7 +28,9 @@ public final class MigrationDirectories {
           new LiquibaseFormat());
 
   private static final String AUTO = "auto";
-  private static final String COMMAND = "command";
+
+  /** The format of migrations that a command of the user's applies. */
+  public static final String COMMAND = "command";
 
   /** What migrations are written in where SQL is not. */
   private static final Pattern PROGRAM =
@@ -79,8 +81,23 @@ public final class MigrationDirectories {
     if (settings.command() == null || settings.command().isBlank()) {
       remarks.problem(
           settings.path(), 0, "format: command without a command", "migrations.command", null);
+      return new MigrationDirectory(COMMAND, settings.path(), List.of());
     }
-    return new MigrationDirectory(COMMAND, settings.path(), List.of());
+    String down = settings.downCommand();
+    MigrationScript script =
+        new MigrationScript(
+            "",
+            COMMAND,
+            inPlaceOf("migrations.command"),
+            down == null || down.isBlank() ? null : inPlaceOf("migrations.down_command"),
+            ScriptFile.sha256(settings.command()),
+            false);
+    return new MigrationDirectory(COMMAND, settings.path(), List.of(script));
+  }
+
+  /** Has no text: what the command does is not known. */
+  private static ScriptText inPlaceOf(String key) {
+    return new ScriptText(key, 1, "", ScriptText.TransactionMode.NONE);
   }
 
   private static MigrationDirectory scripts(

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param format the format's name in the configuration
  * @param path the directory as the user knows it
- * @param scripts in the format's order, repeatable ones last; empty for format {@code command}
+ * @param scripts in the format's order, repeatable ones last; of format {@code command} one without
+ *     text that stands for the command
  * @param findings what is allowed but not wise, such as files that the format's engine passes over
  */
 public record MigrationDirectory(

@@ -16,9 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordFile implements AutoCloseable {
   private final @Nullable Path path;
+  private final Settlement settlement;
 
-  private PasswordFile(@Nullable Path path) {
+  /** What remains to be done when the file is deleted. */
+  public interface Settlement {
+    /** The file is gone. */
+    void deleted() throws IOException;
+  }
+
+  private PasswordFile(@Nullable Path path, Settlement settlement) {
     this.path = path;
+    this.settlement = settlement;
+  }
+
+  /** The one of a target without a password: none. */
+  public static PasswordFile none() {
+    return new PasswordFile(null, () -> {});
   }
 
   /**
@@ -29,9 +42,20 @@ public final class PasswordFile implements AutoCloseable {
    *     format cannot hold
    */
   public static PasswordFile write(Path path, DatabaseTarget target) throws IOException {
+    return write(path, target, () -> {});
+  }
+
+  /**
+   * The same for a file that is written down somewhere.
+   *
+   * @param settlement called when it is closed
+   * @throws IOException as above
+   */
+  public static PasswordFile write(Path path, DatabaseTarget target, Settlement settlement)
+      throws IOException {
     Secret password = target.password();
     if (password == null) {
-      return new PasswordFile(null);
+      return new PasswordFile(null, settlement);
     }
     String text = password.reveal();
     if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
@@ -42,7 +66,7 @@ public final class PasswordFile implements AutoCloseable {
     Files.createFile(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(path, line.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-    return new PasswordFile(path);
+    return new PasswordFile(path, settlement);
   }
 
   /** Where it is; null when the target needs none. */
@@ -59,5 +83,6 @@ public final class PasswordFile implements AutoCloseable {
     if (path != null) {
       Files.deleteIfExists(path);
     }
+    settlement.deleted();
   }
 }

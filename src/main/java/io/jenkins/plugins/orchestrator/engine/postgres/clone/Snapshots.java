@@ -7,9 +7,11 @@ import io.jenkins.plugins.orchestrator.engine.postgres.PoolerDetection;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientTools;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.PasswordFile;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
@@ -74,17 +76,7 @@ public final class Snapshots {
     if (decision.refusal() != null) {
       throw new SnapshotException(decision.refusal());
     }
-    CloneWork work =
-        new CloneWork(
-            run,
-            environment.name(),
-            state,
-            journal,
-            redactor,
-            variables,
-            this::tools,
-            cancellation,
-            messages);
+    CloneWork work = work(environment.name(), cancellation, messages);
     refusePooler(environment.source(), work);
     DatabaseTarget server = environment.snapshot().server();
     if (server != null) {
@@ -114,7 +106,34 @@ public final class Snapshots {
     return new JournalledChildren(journal);
   }
 
-  private synchronized ClientTools tools() {
+  /**
+   * Writes the password file of a client program that the run starts besides, where the next run
+   * deletes it when this one is killed.
+   *
+   * @return to be closed, which deletes it
+   * @throws IOException when it cannot be written or written down
+   */
+  public PasswordFile passwordFile(DatabaseTarget target) throws IOException {
+    if (target.password() == null) {
+      return PasswordFile.none();
+    }
+    CloneWork work = work("", new Cancellation(), message -> {});
+    JournalLine secret = work.temporary("pgpass");
+    try {
+      return PasswordFile.write(CloneWork.path(secret), target, () -> work.discard(secret));
+    } catch (IOException e) {
+      work.discard(secret);
+      throw e;
+    }
+  }
+
+  private CloneWork work(String environment, Cancellation cancellation, Consumer<String> messages) {
+    return new CloneWork(
+        run, environment, state, journal, redactor, variables, this::tools, cancellation, messages);
+  }
+
+  /** The client programs of this machine, looked for when this is first called. */
+  public synchronized ClientTools tools() {
     if (tools == null) {
       tools = ClientTools.locate(variables);
     }

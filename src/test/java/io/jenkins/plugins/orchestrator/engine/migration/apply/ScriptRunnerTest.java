@@ -9,7 +9,10 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.StatementReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,6 +343,69 @@ class ScriptRunnerTest {
       assertThat(report.error()).isNull();
       assertThat(bench.value("SELECT z || d::text FROM t")).startsWith("Asia/Kathmandu");
       assertThat(bench.value("SELECT extract(month FROM d) FROM t")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void keepsTheTimeZoneThatTheServerWasStartedWith() throws SQLException {
+    try (TestServer own = TestServer.startOwn(15, Map.of("timezone", "Asia/Kathmandu"));
+        Bench bench = new Bench(own, Bench.PATIENT)) {
+      ScriptReport report =
+          bench.run(
+              "CREATE TABLE t AS SELECT current_setting('TimeZone') AS z;"
+                  + " SET TIME ZONE 0; RESET TIME ZONE;"
+                  + " INSERT INTO t SELECT current_setting('TimeZone')");
+      assertThat(report.error()).isNull();
+      assertThat(bench.value("SELECT string_agg(z, ' ') FROM t"))
+          .isEqualTo("Asia/Kathmandu Asia/Kathmandu");
+    }
+  }
+
+  @Test
+  void givesBackItsLimitsToAScriptThatResetsEverything() throws SQLException {
+    try (Bench bench = Bench.limited(Duration.ofSeconds(60), Duration.ofMillis(700))) {
+      ScriptReport report =
+          bench.run(
+              """
+              SET lock_timeout = 0;
+              RESET ALL;
+              CREATE TABLE t AS SELECT current_setting('lock_timeout') AS all_of_them;
+              SET lock_timeout = 0;
+              SET lock_timeout TO DEFAULT;
+              ALTER TABLE t ADD COLUMN one text;
+              UPDATE t SET one = current_setting('lock_timeout');
+              """);
+
+      assertThat(report.status()).as(String.valueOf(report.error())).isEqualTo(Status.PASSED);
+      assertThat(bench.value("SELECT all_of_them || ' ' || one FROM t")).isEqualTo("700ms 700ms");
+    }
+  }
+
+  @Test
+  void passesOverWhatPgDumpWritesForPsql() throws SQLException {
+    try (Bench bench = Bench.of(15)) {
+      ScriptReport report =
+          bench.run(
+              """
+              --
+              -- PostgreSQL database dump
+              --
+
+              \\restrict dQw4w9
+
+              SET statement_timeout = 0;
+              CREATE TABLE public.t (a int);
+              COPY public.t (a) FROM stdin;
+              1
+              \\.
+              SELECT pg_catalog.set_config('search_path', '', false);
+
+              \\unrestrict dQw4w9
+
+              """);
+
+      assertThat(report.status()).as(String.valueOf(report.error())).isEqualTo(Status.PASSED);
+      assertThat(bench.value("SELECT count(*) FROM public.t")).isEqualTo("1");
     }
   }
 

@@ -81,9 +81,35 @@ class ScriptLexerTest {
   void readsBackslashesAsEscapesAfterStandardConformingStringsIsSwitchedOff() {
     assertThat(
             split(
-                "SET standard_conforming_strings = off; SELECT 'a\\';b'; SET"
-                    + " standard_conforming_strings TO 'on'; SELECT 'a\\';SELECT 1"))
+                "SET standard_conforming_strings = off;\nSELECT 'a\\';b'; SET"
+                    + " standard_conforming_strings TO 'on';\nSELECT 'a\\';SELECT 1"))
         .hasSize(5);
+  }
+
+  @Test
+  void readsTheRestOfALineAsItReadItsBeginningAsPsqlDoes() {
+    assertThat(split("SET standard_conforming_strings = off; SELECT 'a\\';b;\nSELECT 'a\\';b'"))
+        .containsExactly(
+            "SET standard_conforming_strings = off", "SELECT 'a\\'", "b", "SELECT 'a\\';b'");
+    assertThat(split("SET standard_conforming_strings = off; SELECT 'a',\n'b\\';c'; x")).hasSize(3);
+  }
+
+  @Test
+  void goesOnBehindACommandOnItsLine() {
+    assertThat(split("\\set ON_ERROR_STOP on \\\\ SELECT 1;\nSELECT 2"))
+        .containsExactly("SELECT 1", "SELECT 2");
+    assertThat(problems("\\echo 'a\\\\b' \\connect other\n\\restrict x \\c y\n\\! echo a \\c b"))
+        .containsExactly(
+            "1:1 the psql command \\echo",
+            "1:14 the psql command \\connect",
+            "2:13 the psql command \\c",
+            "3:1 the psql command \\!");
+  }
+
+  @Test
+  void takesTheDataOfPsqlsCopyForNoStatements() {
+    assertThat(problems("\\copy t from stdin\nit's\t(;\n\\.\nSELECT 1;\n\\copy t from 'stdin'\nx;"))
+        .containsExactly("1:1 the psql command \\copy", "5:1 the psql command \\copy");
   }
 
   @Test

@@ -100,7 +100,14 @@ class BrokenDirectoriesTest {
             MigrationDirectories.read(
                     ScriptDirectory.settings("command", null, "alembic upgrade head"), directory)
                 .scripts())
-        .isEmpty();
+        .as("one without text, which stands for the command")
+        .singleElement()
+        .satisfies(
+            script -> {
+              assertThat(script.up().file()).isEqualTo("migrations.command");
+              assertThat(script.up().sql()).isEmpty();
+              assertThat(script.down()).isEmpty();
+            });
     assertThatThrownBy(
             () ->
                 MigrationDirectories.read(

@@ -1,0 +1,2 @@
+CREATE TABLE bom (a text);
+INSERT INTO bom VALUES ('ä;');

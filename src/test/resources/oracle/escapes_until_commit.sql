@@ -1,0 +1,16 @@
+CREATE TABLE s (v text);
+BEGIN;
+SET LOCAL escape_string_warning = off;
+SET LOCAL standard_conforming_strings = off;
+INSERT INTO s VALUES ('it\'s; local');
+COMMIT;
+INSERT INTO s VALUES ('after commit\');
+BEGIN;
+SET standard_conforming_strings = off;
+INSERT INTO s VALUES (E'gone');
+ROLLBACK;
+INSERT INTO s VALUES ('after rollback\');
+SELECT set_config('standard_conforming_strings', 'off', false);
+INSERT INTO s VALUES ('set_config\';');
+SELECT pg_catalog.set_config('standard_conforming_strings', 'on', false);
+INSERT INTO s VALUES ('set_config\');

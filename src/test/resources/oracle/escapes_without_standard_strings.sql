@@ -1,0 +1,13 @@
+SET standard_conforming_strings = off;
+SET escape_string_warning TO off;
+CREATE TABLE s (v text);
+INSERT INTO s VALUES ('it\'s; off'), ('\\');
+SET standard_conforming_strings TO 'on';
+INSERT INTO s VALUES ('on\'), (E'it\'s; on');
+set session standard_conforming_strings = 0;
+INSERT INTO s VALUES ('it\'s; off again');
+RESET standard_conforming_strings;
+INSERT INTO s VALUES ('reset\');
+SET standard_conforming_strings = off; INSERT INTO s VALUES ('on the same line');
+INSERT INTO s VALUES ('\';'); RESET ALL;
+INSERT INTO s VALUES ('all\');

@@ -1,0 +1,11 @@
+CREATE TABLE zones (n serial, zone text, of text);
+SET TimeZone = 'Asia/Tokyo'; RESET TIME ZONE; INSERT INTO zones (zone) VALUES (current_setting('timezone'));
+SET TimeZone TO 'Asia/Tokyo'; reset timezone; INSERT INTO zones (zone) VALUES (current_setting('timezone'));
+SET SESSION TIME ZONE 9; SET TIME ZONE LOCAL; INSERT INTO zones (zone) VALUES (current_setting('timezone'));
+SET TIME ZONE INTERVAL '-08:00' HOUR TO MINUTE; SET "TimeZone" = DEFAULT; INSERT INTO zones (zone) VALUES (current_setting('timezone'));
+BEGIN; SET TIME ZONE 'Asia/Tokyo'; COMMIT;
+BEGIN; SET LOCAL timezone TO DEFAULT; INSERT INTO zones (zone) VALUES (current_setting('timezone')); COMMIT;
+INSERT INTO zones (zone) VALUES (current_setting('timezone'));
+BEGIN; RESET ALL; INSERT INTO zones (zone) VALUES (current_setting('timezone')); ROLLBACK;
+INSERT INTO zones (zone) VALUES (current_setting('timezone'));
+DISCARD ALL; INSERT INTO zones (zone) VALUES (current_setting('timezone'));
