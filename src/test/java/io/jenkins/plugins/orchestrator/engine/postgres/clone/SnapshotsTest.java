@@ -7,6 +7,10 @@ import io.jenkins.plugins.orchestrator.engine.config.SnapshotStrategy;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +140,36 @@ class SnapshotsTest {
     }
     assertThat(Lab.string(server, source, "SELECT 'there'")).isEqualTo("there");
     assertNothingLeft(lab, server);
+  }
+
+  /** As an autovacuum worker is one, which is there or not there as it likes. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 17})
+  void aSuperusersSessionInTheCopyIsWaitedForByARoleThatMayNotEndIt(int major) throws Exception {
+    TestServer server = TestServer.of(major);
+    String source = server.createDatabase();
+    String role = "maker_" + source;
+    server.execute("postgres", "CREATE ROLE " + role + " LOGIN CREATEDB");
+    server.execute("postgres", "ALTER DATABASE " + source + " OWNER TO " + role);
+    Lab lab = new Lab(directory);
+    Snapshot snapshot =
+        lab.take(
+            Environments.of(Environments.as(Environments.target(server, source), role, "x"))
+                .exclusively());
+    Connection monitor = server.connect(snapshot.target().database());
+    CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS).execute(() -> close(monitor));
+
+    snapshot.close();
+
+    assertNothingLeft(lab, server);
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void assertNothingLeft(Lab lab, TestServer server) throws IOException {
