@@ -3,5 +3,5 @@ package hudson;
 public class EnvVars extends java.util.TreeMap<String, String> {
   private static final long serialVersionUID = 1L;
 
-  EnvVars() {}
+  public EnvVars(java.util.Map<String, String> p0) {}
 }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.engine.migration.integration.LocalCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
@@ -189,7 +190,8 @@ final class MigrationTestRun {
         progress.listener(),
         cancellation,
         context.variables(),
-        context.workingDirectory());
+        context.workingDirectory(),
+        new LocalCommands(context.variables(), context.workingDirectory()));
   }
 
   private void publish(MigrationTestReport report, @Nullable Path directory) throws IOException {

@@ -18,8 +18,9 @@ import java.util.Map;
  * @param redactor knows the plan's secrets
  * @param listener hears its progress
  * @param cancellation ends it
- * @param variables the environment variables of the user's commands
- * @param workingDirectory where the user's commands run
+ * @param variables the environment variables of the client programs
+ * @param workingDirectory where the client programs run
+ * @param commands runs the user's commands
  */
 public record RunContext(
     RunId run,
@@ -29,4 +30,5 @@ public record RunContext(
     ProgressListener listener,
     Cancellation cancellation,
     Map<String, String> variables,
-    Path workingDirectory) {}
+    Path workingDirectory,
+    UserCommands commands) {}

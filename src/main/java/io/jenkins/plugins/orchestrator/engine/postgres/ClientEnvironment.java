@@ -1,6 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.postgres;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -38,15 +40,13 @@ public final class ClientEnvironment {
   }
 
   /**
-   * Makes the environment of a child process speak of this target only: what it inherited of
-   * libpq's variables ({@code PGSERVICE}, {@code PGPASSWORD}, {@code PGOPTIONS}, …) goes.
+   * All environment variables that libpq knows a connection parameter for: a child process that is
+   * to reach a target must inherit none of them.
    */
-  public static void replaceIn(Map<String, String> environment, DatabaseTarget target) {
-    for (ConnectionParameter parameter : ConnectionParameter.all().values()) {
-      if (parameter.variable() != null) {
-        environment.remove(parameter.variable());
-      }
-    }
-    environment.putAll(of(target));
+  public static Set<String> names() {
+    return ConnectionParameter.all().values().stream()
+        .map(ConnectionParameter::variable)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

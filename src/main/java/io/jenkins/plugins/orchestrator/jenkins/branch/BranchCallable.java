@@ -47,7 +47,8 @@ final class BranchCallable<R extends Serializable> extends MasterToSlaveCallable
     Cancellation cancellation = new Cancellation();
     try (LinkClient client = new LinkClient(link, cancellation).start()) {
       BranchSite site =
-          new BranchSite(clock, new StateDirectory(Path.of(state)), cancellation, client, client);
+          new BranchSite(
+              clock, new StateDirectory(Path.of(state)), cancellation, client, client, client);
       // Its own thread: the driver's reads do not hear interrupts, and cleaning up must not.
       FutureTask<R> task = new FutureTask<>(() -> work.run(site));
       Thread worker = new Thread(task, "orchestrator-branch-" + name);

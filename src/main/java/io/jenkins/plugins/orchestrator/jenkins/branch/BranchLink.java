@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import java.io.IOException;
 import java.util.List;
@@ -43,6 +44,13 @@ public interface BranchLink {
 
   /** Leaves a step again. */
   void leave(TaskKind step) throws IOException;
+
+  /**
+   * Runs a command of the user's where the step runs its commands, to its end.
+   *
+   * @throws IOException when it could not be run
+   */
+  UserCommands.Ended command(UserCommands.Command command) throws IOException;
 
   /** Stops all branches of the operation. */
   void stopAll(String reason) throws IOException;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
@@ -14,10 +15,12 @@ import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
  * @param cancellation ends the branch
  * @param listener hears its progress
  * @param coordination reaches what it shares with the other branches
+ * @param commands runs the user's commands, where the step runs its own
  */
 public record BranchSite(
     RunClock clock,
     StateDirectory state,
     Cancellation cancellation,
     ProgressListener listener,
-    Coordination coordination) {}
+    Coordination coordination,
+    UserCommands commands) {}

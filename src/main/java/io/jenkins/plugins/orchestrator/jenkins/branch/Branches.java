@@ -1,7 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import hudson.model.Computer;
-import hudson.model.Label;
 import hudson.model.Node;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,28 +95,13 @@ public final class Branches<R extends Serializable> {
         free--;
         next = waiting.removeFirst();
       }
-      Node held = held(next.label());
+      Node held = operation.held().when(next.label());
       if (held == null) {
         next.schedule();
       } else {
         background(() -> next.runOn(held));
       }
     }
-  }
-
-  /** The node that the step holds, when the label allows the branch there. */
-  private @Nullable Node held(@Nullable String wanted) {
-    String name = operation.held();
-    if (name == null) {
-      return null;
-    }
-    Jenkins jenkins = Jenkins.get();
-    Node node = name.isEmpty() ? jenkins : jenkins.getNode(name);
-    if (node == null || wanted == null) {
-      return node;
-    }
-    Label label = jenkins.getLabel(wanted);
-    return label != null && label.matches(node) ? node : null;
   }
 
   /** Runs something on a thread that may block. */
@@ -145,6 +128,7 @@ public final class Branches<R extends Serializable> {
         listener,
         journal,
         turnstiles,
+        operation.commands(),
         cancellation,
         operation::isAlive,
         this::stop);

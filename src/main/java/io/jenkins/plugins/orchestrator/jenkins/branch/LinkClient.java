@@ -1,6 +1,8 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The agent's end of a {@link BranchLink}: sends events in batches, and cancels the branch when the
  * controller says so or does not answer any more.
  */
-final class LinkClient implements ProgressListener, Coordination, AutoCloseable {
+final class LinkClient implements ProgressListener, Coordination, UserCommands, AutoCloseable {
   private static final String LOST = "the connection to the controller was lost";
 
   private final BranchLink link;
@@ -162,6 +164,17 @@ final class LinkClient implements ProgressListener, Coordination, AutoCloseable 
   public void journalled(String line) throws IOException {
     try {
       link.journal(line);
+    } catch (RuntimeException e) {
+      throw new IOException(LOST, e);
+    }
+  }
+
+  /** The controller ends it with the branch; with the connection it ends by itself. */
+  @Override
+  public Ended run(Command command, ClientProcess.Listener children, Cancellation with)
+      throws IOException {
+    try {
+      return link.command(command);
     } catch (RuntimeException e) {
       throw new IOException(LOST, e);
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
@@ -21,6 +23,7 @@ final class LinkServer implements BranchLink {
   private final ProgressListener listener;
   private final BranchJournal journal;
   private final Turnstiles turnstiles;
+  private final UserCommands commands;
   private final Cancellation cancellation;
   private final BooleanSupplier alive;
   private final Consumer<String> stopAll;
@@ -36,6 +39,7 @@ final class LinkServer implements BranchLink {
       ProgressListener listener,
       BranchJournal journal,
       Turnstiles turnstiles,
+      UserCommands commands,
       Cancellation cancellation,
       BooleanSupplier alive,
       Consumer<String> stopAll) {
@@ -43,6 +47,7 @@ final class LinkServer implements BranchLink {
     this.listener = listener;
     this.journal = journal;
     this.turnstiles = turnstiles;
+    this.commands = commands;
     this.cancellation = cancellation;
     this.alive = alive;
     this.stopAll = stopAll;
@@ -82,6 +87,11 @@ final class LinkServer implements BranchLink {
   @Override
   public void leave(TaskKind step) {
     turnstiles.leave(environment, step);
+  }
+
+  @Override
+  public UserCommands.Ended command(UserCommands.Command command) throws IOException {
+    return commands.run(command, ClientProcess.Listener.none(), cancellation);
   }
 
   @Override

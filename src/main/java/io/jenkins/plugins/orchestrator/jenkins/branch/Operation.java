@@ -2,10 +2,10 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -15,9 +15,10 @@ import org.springframework.security.core.Authentication;
  * @param name of the operation, for people: the step's
  * @param listener the build's log
  * @param identity whose rights decide which agents they may use
- * @param held the name of the node that the step holds an executor of, null outside of {@code node}
+ * @param held the node that the step holds an executor of
  * @param clock started with the operation
  * @param sequential names of steps that environments enter one after the other
+ * @param commands runs the user's commands
  * @param journals the controller's directory of the branches' journals
  */
 public record Operation(
@@ -25,9 +26,10 @@ public record Operation(
     String name,
     TaskListener listener,
     Authentication identity,
-    @Nullable String held,
+    HeldNode held,
     RunClock clock,
     List<String> sequential,
+    UserCommands commands,
     Path journals) {
   public Operation {
     sequential = List.copyOf(sequential);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.jenkins.step;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -10,6 +11,7 @@ import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -57,12 +59,18 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
     EnvVars variables = context.get(EnvVars.class);
     Computer computer = context.get(Computer.class);
     FlowNode node = context.get(FlowNode.class);
+    FilePath workspace = context.get(FilePath.class);
+    Launcher launcher = context.get(Launcher.class);
+    Map<String, String> environment = variables == null ? Map.of() : variables;
     return new MigrationTestOperation.Site(
         Objects.requireNonNull(context.get(Run.class)),
         Objects.requireNonNull(context.get(TaskListener.class)),
-        context.get(FilePath.class),
-        computer == null ? null : computer.getName(),
-        variables == null ? Map.of() : variables,
+        workspace,
+        new HeldNode(computer == null ? null : computer.getName()),
+        workspace == null || launcher == null
+            ? new NoCommands()
+            : new StepCommands(launcher, workspace, environment),
+        environment,
         node == null ? null : node.getId(),
         Jenkins.getAuthentication2());
   }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.orchestrator.engine.config.WorkflowStep;
 import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
@@ -31,6 +32,7 @@ import io.jenkins.plugins.orchestrator.jenkins.action.OrchestrationAction;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchRecovery;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchRequest;
 import io.jenkins.plugins.orchestrator.jenkins.branch.Branches;
+import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import io.jenkins.plugins.orchestrator.jenkins.branch.Operation;
 import io.jenkins.plugins.orchestrator.jenkins.plan.PlanRequest;
 import io.jenkins.plugins.orchestrator.jenkins.plan.Planning;
@@ -58,7 +60,8 @@ final class MigrationTestOperation {
    * @param build its build
    * @param listener the build's log
    * @param workspace null outside of {@code node}
-   * @param node the name of the node that the step holds, null outside of {@code node}
+   * @param node the node that the step holds
+   * @param commands runs the user's commands
    * @param variables the step's environment
    * @param flowNode the id of the step's node in the flow, null when it has none
    * @param identity whose rights the build has
@@ -67,7 +70,8 @@ final class MigrationTestOperation {
       Run<?, ?> build,
       TaskListener listener,
       @Nullable FilePath workspace,
-      @Nullable String node,
+      HeldNode node,
+      UserCommands commands,
       Map<String, String> variables,
       @Nullable String flowNode,
       Authentication identity) {}
@@ -96,7 +100,9 @@ final class MigrationTestOperation {
   /** Plans and sends the branches; blocks while it plans. */
   void begin() {
     try {
-      begin(planning().plan(site.build(), site.workspace()));
+      MigrationTestPlan plan = planning().plan(site.build(), site.workspace());
+      CommandPlaces.check(plan.configuration(), site.node());
+      begin(plan);
     } catch (ConfigurationException e) {
       completion.failed(new AbortException("The configuration is wrong:\n" + e.getMessage()));
     } catch (IOException | InterruptedException e) {
@@ -173,7 +179,8 @@ final class MigrationTestOperation {
         ProgressListener.silent(),
         cancellation,
         Map.of(),
-        Path.of(""));
+        Path.of(""),
+        site.commands());
   }
 
   private int maxParallel(MigrationTestConfiguration configuration) {
@@ -193,6 +200,7 @@ final class MigrationTestOperation {
             .map(WorkflowStep::kind)
             .map(kind -> kind.step())
             .toList(),
+        site.commands(),
         BranchRecovery.journals());
   }
 

@@ -39,7 +39,8 @@ final class MigrationTestWork implements BranchWork<BranchResult> {
             site.cancellation(),
             // The client programs are this machine's, whatever the step's environment says.
             System.getenv(),
-            site.state().path());
+            site.state().path(),
+            site.commands());
     return MigrationTest.runBranch(plan, environment, context, site.coordination());
   }
 }

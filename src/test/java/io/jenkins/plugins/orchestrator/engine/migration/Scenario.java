@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.Secrets;
+import io.jenkins.plugins.orchestrator.engine.migration.integration.LocalCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
@@ -180,7 +181,8 @@ final class Scenario {
             listener,
             cancellation,
             System.getenv(),
-            directory));
+            directory,
+            new LocalCommands(System.getenv(), directory)));
   }
 
   /** Runs it and gives the only environment's report. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.migration.integration;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,9 +11,9 @@ import java.util.Arrays;
  * Keeps the beginning of what a process prints and reads on past it, so that the process is never
  * held up by a full pipe.
  */
-final class BoundedOutput {
+public final class BoundedOutput {
   /** How many bytes of an output are kept. */
-  static final int LIMIT = 64 * 1024;
+  public static final int LIMIT = 64 * 1024;
 
   /** How many bytes of its end are kept: an error comes last. */
   private static final int END_LIMIT = 4 * 1024;
@@ -34,6 +35,21 @@ final class BoundedOutput {
     }
   }
 
+  /** What is written to it counts as printed. */
+  public OutputStream stream() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        append(new byte[] {(byte) b}, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
+        append(Arrays.copyOfRange(bytes, offset, offset + length), length);
+      }
+    };
+  }
+
   private synchronized void append(byte[] bytes, int count) {
     kept.put(bytes, 0, Math.min(count, kept.remaining()));
     total += count;
@@ -43,14 +59,14 @@ final class BoundedOutput {
   }
 
   /** The end of what was printed so far, from the beginning of a line where some are left out. */
-  synchronized String end() {
+  public synchronized String end() {
     String text = new String(last, StandardCharsets.UTF_8);
     int lineEnd = text.indexOf('\n');
     return total > last.length && lineEnd >= 0 ? text.substring(lineEnd + 1) : text;
   }
 
   /** What was printed so far, with a note when it is more than what was kept. */
-  synchronized String text() {
+  public synchronized String text() {
     String text = new String(kept.array(), 0, kept.position(), StandardCharsets.UTF_8);
     return total <= LIMIT
         ? text

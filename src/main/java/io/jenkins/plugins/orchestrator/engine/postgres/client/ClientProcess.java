@@ -39,6 +39,21 @@ public final class ClientProcess {
 
     /** A child has ended. */
     void ended(ProcessHandle child) throws IOException;
+
+    /** One that writes nothing down. */
+    static Listener none() {
+      return new Listener() {
+        @Override
+        public void started(ProcessHandle child) {
+          // Nobody asks later.
+        }
+
+        @Override
+        public void ended(ProcessHandle child) {
+          // Nobody asks later.
+        }
+      };
+    }
   }
 
   /**

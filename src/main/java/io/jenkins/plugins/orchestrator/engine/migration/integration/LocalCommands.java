@@ -1,0 +1,107 @@
+package io.jenkins.plugins.orchestrator.engine.migration.integration;
+
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.postgres.ClientEnvironment;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.Deadline;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the user's commands as processes of this machine. */
+public final class LocalCommands implements UserCommands {
+  private static final long POLL_MILLIS = 50;
+
+  /** How long the end of the output is waited for when the command has ended. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Map<String, String> variables;
+  private final Path directory;
+
+  /**
+   * @param variables the environment variables of the commands
+   * @param directory where they run
+   */
+  public LocalCommands(Map<String, String> variables, Path directory) {
+    this.variables = Map.copyOf(variables);
+    this.directory = directory;
+  }
+
+  @Override
+  public Ended run(Command command, ClientProcess.Listener children, Cancellation cancellation)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", command.text())
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.putAll(variables);
+    environment.keySet().removeAll(ClientEnvironment.names());
+    environment.putAll(command.variables());
+    ProcessFamily family = ProcessFamily.marking(environment);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new IOException("could not run sh -c in " + directory + ": " + e.getMessage());
+    }
+    return run(process, family, command.timeout(), children, cancellation);
+  }
+
+  private static Ended run(
+      Process process,
+      ProcessFamily family,
+      Duration timeout,
+      ClientProcess.Listener children,
+      Cancellation cancellation)
+      throws IOException {
+    BoundedOutput output = new BoundedOutput();
+    Status status;
+    Thread reader = new Thread(() -> output.drain(process.getInputStream()), "command-output");
+    reader.setDaemon(true);
+    try {
+      process.getOutputStream().close();
+      reader.start();
+      children.started(process.toHandle());
+      status = await(process, Deadline.after(timeout), cancellation);
+    } finally {
+      family.end(process.toHandle());
+      children.ended(process.toHandle());
+    }
+    join(reader);
+    @Nullable Integer code = status == Status.PASSED ? Integer.valueOf(process.exitValue()) : null;
+    return new Ended(status, code, output.text(), output.end());
+  }
+
+  private static Status await(Process process, Deadline deadline, Cancellation cancellation) {
+    try {
+      while (!cancellation.isCancelled()) {
+        long wait = Math.min(POLL_MILLIS, deadline.remaining().toMillis());
+        if (process.waitFor(wait, TimeUnit.MILLISECONDS)) {
+          return Status.PASSED;
+        }
+        if (deadline.hasPassed()) {
+          return Status.TIMED_OUT;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Status.CANCELLED;
+  }
+
+  private static void join(Thread reader) {
+    try {
+      // A process that left our sight may hold the pipe open; what was read so far is enough.
+      reader.join(GRACE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
