@@ -8,6 +8,7 @@ public interface Item
         jenkins.model.Named,
         hudson.security.AccessControlled,
         jenkins.util.io.OnMaster {
+  hudson.security.Permission CONFIGURE = null;
   hudson.security.Permission READ = null;
   hudson.security.Permission CANCEL = null;
 }

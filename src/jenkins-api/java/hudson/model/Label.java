@@ -23,4 +23,8 @@ public abstract class Label extends hudson.model.Actionable
   public final int compareTo(hudson.model.Label p0) {
     throw new UnsupportedOperationException();
   }
+
+  public static hudson.model.Label parseExpression(String p0) {
+    throw new UnsupportedOperationException();
+  }
 }

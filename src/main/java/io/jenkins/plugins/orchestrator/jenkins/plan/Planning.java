@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,10 +42,11 @@ public final class Planning {
    *
    * @param build in whose context credentials are looked up
    * @param workspace null when the step holds no node
+   * @param held the node that the step holds
    * @throws ConfigurationException with every mistake
    * @throws IOException when the workspace cannot be read, or what is in it is too much
    */
-  public MigrationTestPlan plan(Run<?, ?> build, @Nullable FilePath workspace)
+  public MigrationTestPlan plan(Run<?, ?> build, @Nullable FilePath workspace, HeldNode held)
       throws ConfigurationException, IOException, InterruptedException {
     MigrationTestPlan plan =
         workspace == null ? withoutWorkspace() : workspace.act(new PlanCallable(request)).plan();
@@ -56,6 +58,7 @@ public final class Planning {
     for (EnvironmentConfiguration environment : plan.configuration().environments()) {
       environments.add(withAgent(found.into(environment, credentials.get(environment.name()))));
     }
+    problems.addAll(CommandPlaces.problems(plan.configuration().file(), environments, held));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

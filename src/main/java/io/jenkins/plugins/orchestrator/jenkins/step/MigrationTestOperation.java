@@ -100,9 +100,7 @@ final class MigrationTestOperation {
   /** Plans and sends the branches; blocks while it plans. */
   void begin() {
     try {
-      MigrationTestPlan plan = planning().plan(site.build(), site.workspace());
-      CommandPlaces.check(plan.configuration(), site.node());
-      begin(plan);
+      begin(planning().plan(site.build(), site.workspace(), site.node()));
     } catch (ConfigurationException e) {
       completion.failed(new AbortException("The configuration is wrong:\n" + e.getMessage()));
     } catch (IOException | InterruptedException e) {

@@ -1,21 +1,29 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
 import hudson.Extension;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.orchestrator.engine.config.Durations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code parallelMigrationTest}: tests the pending migrations of all environments at once, on
@@ -28,8 +36,8 @@ public final class ParallelMigrationTestStep extends Step {
   private @Nullable String config;
   private @Nullable String configText;
   private List<String> environments = List.of();
-  private Map<String, String> credentials = Map.of();
-  private Map<String, String> agents = Map.of();
+  private List<EnvironmentCredentials> credentials = List.of();
+  private List<EnvironmentAgent> agents = List.of();
   private int maxParallel;
   private boolean failFast;
   private String timeout = DEFAULT_TIMEOUT;
@@ -73,30 +81,43 @@ public final class ParallelMigrationTestStep extends Step {
     return environments;
   }
 
-  /** Those to test; empty for all. */
+  /** Those to test; empty for all. A form gives them as lines of one text. */
   @DataBoundSetter
   public void setEnvironments(@Nullable List<String> environments) {
-    this.environments = environments == null ? List.of() : new ArrayList<>(environments);
+    this.environments =
+        environments == null
+            ? List.of()
+            : new ArrayList<>(
+                environments.stream()
+                    .flatMap(String::lines)
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty())
+                    .toList());
   }
 
-  public Map<String, String> getCredentials() {
+  /** For the form. */
+  public String environmentLines() {
+    return String.join("\n", environments);
+  }
+
+  public List<EnvironmentCredentials> getCredentials() {
     return credentials;
   }
 
   /** Ids of credentials (username with password) by environment. */
   @DataBoundSetter
-  public void setCredentials(@Nullable Map<String, String> credentials) {
-    this.credentials = copy(credentials);
+  public void setCredentials(@Nullable List<EnvironmentCredentials> credentials) {
+    this.credentials = credentials == null ? List.of() : new ArrayList<>(credentials);
   }
 
-  public Map<String, String> getAgents() {
+  public List<EnvironmentAgent> getAgents() {
     return agents;
   }
 
   /** Labels of agents by environment. */
   @DataBoundSetter
-  public void setAgents(@Nullable Map<String, String> agents) {
-    this.agents = copy(agents);
+  public void setAgents(@Nullable List<EnvironmentAgent> agents) {
+    this.agents = agents == null ? List.of() : new ArrayList<>(agents);
   }
 
   public int getMaxParallel() {
@@ -174,10 +195,6 @@ public final class ParallelMigrationTestStep extends Step {
     return text == null || text.isBlank() ? null : text;
   }
 
-  private static Map<String, String> copy(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : new LinkedHashMap<>(map);
-  }
-
   /**
    * The parameters, checked.
    *
@@ -204,8 +221,11 @@ public final class ParallelMigrationTestStep extends Step {
         config,
         configText,
         environments,
-        credentials,
-        agents,
+        byEnvironment(
+            credentials,
+            EnvironmentCredentials::getEnvironment,
+            EnvironmentCredentials::getCredentialsId),
+        byEnvironment(agents, EnvironmentAgent::getEnvironment, EnvironmentAgent::getLabel),
         maxParallel,
         failFast,
         Durations.parse(timeout).orElseThrow(),
@@ -215,6 +235,13 @@ public final class ParallelMigrationTestStep extends Step {
         propagate);
   }
 
+  private static <T> Map<String, String> byEnvironment(
+      List<T> pairs, Function<T, String> environment, Function<T, String> value) {
+    Map<String, String> map = new LinkedHashMap<>();
+    pairs.forEach(pair -> map.put(environment.apply(pair), value.apply(pair)));
+    return map;
+  }
+
   @Override
   public StepExecution start(StepContext context) {
     return new MigrationTestExecution(context, settings());
@@ -222,7 +249,8 @@ public final class ParallelMigrationTestStep extends Step {
 
   /** Describes the step to Jenkins. */
   @Extension
-  public static final class DescriptorImpl extends StepDescriptor {
+  public static final class DescriptorImpl extends StepDescriptor
+      implements CustomDescribableModel {
     @Override
     public String getFunctionName() {
       return NAME;
@@ -236,6 +264,55 @@ public final class ParallelMigrationTestStep extends Step {
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
       return Set.of(Run.class, TaskListener.class);
+    }
+
+    @Override
+    public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
+      return StepArguments.toLists(arguments);
+    }
+
+    @Override
+    public UninstantiatedDescribable customUninstantiate(UninstantiatedDescribable step) {
+      return step.withArguments(StepArguments.toMaps(step.getArguments()));
+    }
+
+    /** Whether the text is a duration. */
+    @POST
+    public FormValidation doCheckTimeout(
+        @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
+      if (!FormAccess.mayConfigure(item) || value == null || value.isBlank()) {
+        return FormValidation.ok();
+      }
+      return Durations.parse(value.strip()).filter(time -> !time.isZero()).isPresent()
+          ? FormValidation.ok()
+          : FormValidation.error("Give " + Durations.EXPECTED + ".");
+    }
+
+    /** Whether the number is one. */
+    @POST
+    public FormValidation doCheckMaxParallel(
+        @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
+      if (!FormAccess.mayConfigure(item) || value == null || value.isBlank()) {
+        return FormValidation.ok();
+      }
+      return value.strip().matches("[0-9]{1,4}")
+          ? FormValidation.ok()
+          : FormValidation.error("Give a number: 1 or more, or 0 for what the configuration says.");
+    }
+
+    /** Whether the text holds a password. */
+    @POST
+    public FormValidation doCheckConfigText(
+        @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
+      if (!FormAccess.mayConfigure(item) || value == null) {
+        return FormValidation.ok();
+      }
+      try {
+        LiteralPasswords.refuse(value);
+        return FormValidation.ok();
+      } catch (IllegalArgumentException e) {
+        return FormValidation.error(e.getMessage());
+      }
     }
   }
 }

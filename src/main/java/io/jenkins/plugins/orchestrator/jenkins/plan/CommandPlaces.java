@@ -1,10 +1,8 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.plan;
 
-import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.IntegrationTest;
-import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.util.List;
 
@@ -15,22 +13,14 @@ import java.util.List;
 final class CommandPlaces {
   private CommandPlaces() {}
 
-  /**
-   * Looks whether every command has a place.
-   *
-   * @throws ConfigurationException with every environment whose commands have none
-   */
-  static void check(MigrationTestConfiguration configuration, HeldNode held)
-      throws ConfigurationException {
-    List<ConfigurationProblem> problems =
-        configuration.environments().stream()
-            .filter(CommandPlaces::hasCommands)
-            .filter(environment -> held.when(environment.agent()) == null)
-            .map(environment -> problem(configuration.file(), environment, held))
-            .toList();
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
+  /** Every environment whose commands have no place. */
+  static List<ConfigurationProblem> problems(
+      String file, List<EnvironmentConfiguration> environments, HeldNode held) {
+    return environments.stream()
+        .filter(CommandPlaces::hasCommands)
+        .filter(environment -> held.when(environment.agent()) == null)
+        .map(environment -> problem(file, environment, held))
+        .toList();
   }
 
   private static boolean hasCommands(EnvironmentConfiguration environment) {
