@@ -70,6 +70,7 @@ class HpiIT {
       assertThat(ClassFiles.in(plugin.library(library).files()).byName().keySet())
           .as(library)
           .isNotEmpty()
+          .map(name -> name.replaceFirst("^META-INF/versions/\\d+/", ""))
           .allMatch(
               name ->
                   name.startsWith("io/jenkins/plugins/orchestrator/engine/")

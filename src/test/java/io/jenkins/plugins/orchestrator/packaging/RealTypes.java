@@ -108,6 +108,9 @@ final class RealTypes {
 
   /** The field or method that a reference means, declared or inherited (JVMS 5.4.3). */
   Optional<ApiMember> resolve(ApiClass type, String key) {
+    if (key.startsWith("<init>")) {
+      return type.member(key); // constructors are not inherited
+    }
     return all(type).flatMap(each -> each.member(key).stream()).findFirst();
   }
 
