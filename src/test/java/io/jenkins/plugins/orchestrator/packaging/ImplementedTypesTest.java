@@ -30,12 +30,15 @@ class ImplementedTypesTest {
 
   @Test
   void lambdasImplementAllThatIsAbstract() {
-    var errors = new ArrayList<String>();
-    plugin
-        .references()
-        .forEach(
-            references ->
-                references.lambdas().forEach(lambda -> errors.addAll(unimplementedBy(lambda))));
+    var errors =
+        plugin
+            .references()
+            .flatMap(
+                references ->
+                    references.lambdas().stream()
+                        .flatMap(lambda -> unimplementedBy(lambda).stream())
+                        .map(method -> references.from() + ": " + method))
+            .toList();
     assertThat(errors).as("an AbstractMethodError each").isEmpty();
   }
 
