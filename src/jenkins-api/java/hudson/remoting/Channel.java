@@ -1,6 +1,7 @@
 package hudson.remoting;
 
-public class Channel implements hudson.remoting.VirtualChannel, java.io.Closeable {
+public class Channel
+    implements hudson.remoting.VirtualChannel, hudson.remoting.IChannel, java.io.Closeable {
   public <T> T export(Class<T> p0, T p1) {
     throw new UnsupportedOperationException();
   }
