@@ -14,6 +14,10 @@ public class ExtensionList<T> extends java.util.AbstractList<T>
     throw new UnsupportedOperationException();
   }
 
+  public static <T> hudson.ExtensionList<T> lookup(Class<T> p0) {
+    throw new UnsupportedOperationException();
+  }
+
   public static <U> U lookupSingleton(Class<U> p0) {
     throw new UnsupportedOperationException();
   }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
+import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
@@ -69,9 +70,13 @@ public final class LiveRun {
     }
   }
 
-  /** The run has ended with this report. */
-  public void finish(MigrationTestReport report) {
+  /**
+   * The run has ended with this report.
+   *
+   * @param listener the build's log
+   */
+  public void finish(MigrationTestReport report, TaskListener listener) {
     store(report);
-    action.ended(id.value(), report);
+    action.ended(id.value(), report, listener);
   }
 }

@@ -262,7 +262,7 @@ final class MigrationTestOperation {
       late = timedOut;
     }
     MigrationTestReport report = late ? timedOut(live.report()) : live.report();
-    page.finish(report);
+    page.finish(report, site.listener());
     Verdict verdict = Verdict.of(report);
     log.line(verdict.status() + ": " + verdict.sentence());
     completion.done(report);

@@ -1,0 +1,6 @@
+package jenkins.tasks;
+
+public interface SimpleBuildStep extends hudson.tasks.BuildStep {
+
+  public interface LastBuildAction extends hudson.model.Action {}
+}
