@@ -28,6 +28,18 @@ record SessionSetup(Map<String, String> settings, @Nullable String role, String 
    */
   private static final Duration SERVER_GRACE = Duration.ofSeconds(30);
 
+  /**
+   * An autovacuum worker, of which a script that has just written much may get one, gives way when
+   * somebody has waited for {@code deadlock_timeout} ({@code ProcSleep} of {@code proc.c}). Only a
+   * {@code lock_timeout} that is longer leaves it the time: with both at one second the script
+   * would fail now and then. In milliseconds; 14 to 18.
+   */
+  private static final String DEADLOCK_TIMEOUT =
+      "SELECT setting::pg_catalog.int8 FROM pg_catalog.pg_settings"
+          + " WHERE name = 'deadlock_timeout'";
+
+  private static final long AUTOVACUUM_LEAVES_MILLIS = 500;
+
   private static final String IDENTITY = "SELECT session_user, pg_catalog.current_setting('role')";
 
   /**
@@ -91,6 +103,7 @@ record SessionSetup(Map<String, String> settings, @Nullable String role, String 
       }
       Map<String, String> settings = new LinkedHashMap<>();
       limits(session, limits, settings);
+      settings.put("lock_timeout", Long.toString(lockTimeout(statement, limits)));
       asPsql(statement, settings);
       return new SessionSetup(settings, "none".equals(role) ? null : role, user);
     }
@@ -98,7 +111,6 @@ record SessionSetup(Map<String, String> settings, @Nullable String role, String 
 
   private static void limits(Session session, ApplySettings limits, Map<String, String> settings) {
     settings.put("statement_timeout", millis(limits.longestStatement()));
-    settings.put("lock_timeout", millis(limits.lockTimeout()));
     String gone = millis(limits.scriptTimeout().plus(SERVER_GRACE));
     settings.put("idle_in_transaction_session_timeout", gone);
     if (session.version().isAtLeast(17)) {
@@ -110,6 +122,14 @@ record SessionSetup(Map<String, String> settings, @Nullable String role, String 
       settings.put("client_connection_check_interval", "2000");
     } catch (SQLException e) {
       settings.remove("client_connection_check_interval");
+    }
+  }
+
+  private static long lockTimeout(Statement statement, ApplySettings limits) throws SQLException {
+    try (ResultSet row = statement.executeQuery(DEADLOCK_TIMEOUT)) {
+      row.next();
+      return Math.max(
+          Long.parseLong(millis(limits.lockTimeout())), row.getLong(1) + AUTOVACUUM_LEAVES_MILLIS);
     }
   }
 
