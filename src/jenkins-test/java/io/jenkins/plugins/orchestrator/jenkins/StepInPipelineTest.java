@@ -49,4 +49,126 @@ class StepInPipelineTest {
     jenkins.assertLogContains("scripts 1 true", build);
     assertThat(games.copies()).isZero();
   }
+
+  @Test
+  void sendsABranchToAnAgentThroughTheQueueWithoutHoldingANode() throws Exception {
+    jenkins.jenkins.setNumExecutors(0);
+    AGENTS.createAgent(
+        jenkins,
+        InboundAgentExtension.Options.newBuilder().name("remote").label("databases").build());
+    try {
+      WorkflowRun build =
+          build(
+              Result.SUCCESS,
+              "def result = parallelMigrationTest(configText: '''"
+                  + games.configuration("agent: databases")
+                  + "''')\n"
+                  + "echo \"copied by ${result.environments*.tasks*.step}\"\n");
+      jenkins.assertLogContains("[staging]", build);
+      jenkins.assertLogContains("snapshot_databases", build);
+      assertThat(games.copies()).isZero();
+    } finally {
+      AGENTS.stop(jenkins, "remote");
+    }
+  }
+
+  @Test
+  void worksInADeclarativePipeline() throws Exception {
+    WorkflowRun build =
+        build(
+            Result.SUCCESS,
+            "pipeline { agent any\n stages { stage('migrations') { steps {\n"
+                + games.files(Games.GOOD)
+                + "parallelMigrationTest config: 'test.yaml', failFast: true\n"
+                + "} } } }");
+    jenkins.assertLogContains("PASSED: ", build);
+  }
+
+  @Test
+  void worksTwiceAtOnceInOneBuild() throws Exception {
+    Games others = Games.create();
+    WorkflowRun build =
+        build(
+            Result.SUCCESS,
+            "def test = { files, name -> node { files(); "
+                + "echo name + ' ' + parallelMigrationTest(config: 'test.yaml').verdict } }\n"
+                + "parallel one: { test({ "
+                + games.files(Games.GOOD)
+                + " }, 'one') }, two: { test({ "
+                + others.files(Games.GOOD)
+                + " }, 'two') }");
+    jenkins.assertLogContains("one PASSED", build);
+    jenkins.assertLogContains("two PASSED", build);
+  }
+
+  @Test
+  void failsWithEnvironmentScriptAndLineOfWhatIsWrong() throws Exception {
+    WorkflowRun build =
+        build(
+            Result.FAILURE,
+            "node {\n"
+                + games.files(Games.WRONG)
+                + "parallelMigrationTest config: 'test.yaml'\n}\necho 'went on'");
+    assertThat(JenkinsRule.getLog(build))
+        .containsPattern("ERROR: .*staging.*1_name\\.sql.*line 2.*gmaes")
+        .doesNotContain("went on");
+    assertThat(games.copies()).isZero();
+  }
+
+  @Test
+  void leavesTheJudgementToThePipelineWithoutPropagation() throws Exception {
+    WorkflowRun build =
+        build(
+            Result.SUCCESS,
+            "node {\n"
+                + games.files(Games.WRONG)
+                + "def result = parallelMigrationTest(config: 'test.yaml', propagate: false)\n"
+                + "echo \"went on: ${result.verdict}, ${result.environment('staging').failure}\"\n"
+                + "}");
+    assertThat(JenkinsRule.getLog(build)).containsPattern("went on: FAILED, .*gmaes");
+  }
+
+  @Test
+  void makesTheBuildUnstableWhereAFailureIsToDoThat() throws Exception {
+    WorkflowRun build =
+        build(
+            Result.UNSTABLE,
+            "node {\n"
+                + games.files(Games.WRONG)
+                + "parallelMigrationTest config: 'test.yaml', unstableOnFailure: true\n"
+                + "echo 'went on'\n}");
+    jenkins.assertLogContains("UNSTABLE: ", build);
+    jenkins.assertLogContains("went on", build);
+  }
+
+  @Test
+  void namesAllMistakesOfAConfigurationAtOnceAndTouchesNothing() throws Exception {
+    WorkflowRun build =
+        build(
+            Result.FAILURE,
+            "node {\n"
+                + "writeFile file: 'test.yaml', text: '''"
+                + "test_environments:\n"
+                + "  staging: {db_url: \"mysql://127.0.0.1/x\"}\n"
+                + "max_paralel: 3\n"
+                + "'''\n"
+                + "parallelMigrationTest config: 'test.yaml'\n}");
+    assertThat(JenkinsRule.getLog(build))
+        .contains("The configuration is wrong:", "test.yaml:2", "test.yaml:3", "max_paralel");
+    assertThat(games.copies()).isZero();
+  }
+
+  @Test
+  void refusesAConfigurationTextWithAPassword() throws Exception {
+    String password = "hunter2-hunter2";
+    WorkflowRun build =
+        build(
+            Result.FAILURE,
+            "parallelMigrationTest configText: 'test_environments:\\n"
+                + "  staging: {db_url: \"postgresql://me:"
+                + "' + 'hunter2' + '-hunter2"
+                + "@127.0.0.1/x\"}'");
+    jenkins.assertLogContains("holds a password", build);
+    jenkins.assertLogNotContains(password, build);
+  }
 }
