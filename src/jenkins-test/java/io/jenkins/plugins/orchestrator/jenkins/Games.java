@@ -47,8 +47,13 @@ final class Games {
     Games games = new Games(server, user);
     server.execute(
         games.database,
-        "ALTER DATABASE " + games.database + " OWNER TO " + user + ";"
-            + " ALTER TABLE public.games OWNER TO " + user);
+        "ALTER DATABASE "
+            + games.database
+            + " OWNER TO "
+            + user
+            + ";"
+            + " ALTER TABLE public.games OWNER TO "
+            + user);
     return games;
   }
 

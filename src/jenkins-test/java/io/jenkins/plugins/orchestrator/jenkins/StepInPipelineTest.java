@@ -110,7 +110,7 @@ class StepInPipelineTest {
                 + games.files(Games.WRONG)
                 + "parallelMigrationTest config: 'test.yaml'\n}\necho 'went on'");
     assertThat(JenkinsRule.getLog(build))
-        .containsPattern("ERROR: .*staging.*1_name\\.sql.*line 2.*gmaes")
+        .containsPattern("ERROR: .*staging.*1_name\\.sql:2:\\d+: .*gmaes")
         .doesNotContain("went on");
     assertThat(games.copies()).isZero();
   }
