@@ -55,7 +55,7 @@ class BuildPageTest {
       assertThat(page.asNormalizedText()).contains("staging").containsIgnoringCase("passed");
     }
     assertThat(json(build).getJSONArray("runs").getJSONObject(0).getString("status"))
-        .isEqualToIgnoringCase("passed");
+        .isEqualTo("success");
   }
 
   @Test
@@ -66,7 +66,7 @@ class BuildPageTest {
       assertThat(page.asNormalizedText()).contains("1_name.sql", "gmaes");
     }
     assertThat(json(build).getJSONArray("runs").getJSONObject(0).getString("status"))
-        .isEqualToIgnoringCase("failed");
+        .isEqualTo("failed");
   }
 
   @Test
