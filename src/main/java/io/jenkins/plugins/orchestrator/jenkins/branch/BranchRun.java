@@ -11,12 +11,14 @@ import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.io.Serializable;
+import java.security.CodeSource;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
@@ -158,9 +160,18 @@ final class BranchRun<R extends Serializable> {
   /** So that nothing has to be loaded any more when the connection is lost. */
   private static void preload(VirtualChannel channel) throws IOException, InterruptedException {
     if (channel instanceof Channel remote) {
-      remote.preloadJar(
-          BranchRun.class.getClassLoader(), BranchCallable.class, org.postgresql.Driver.class);
+      Class<?>[] packed =
+          Stream.of(BranchCallable.class, org.postgresql.Driver.class)
+              .filter(BranchRun::isInJar)
+              .toArray(Class<?>[]::new);
+      remote.preloadJar(BranchRun.class.getClassLoader(), packed);
     }
+  }
+
+  /** While the plugin is developed (hpi:run, tests) its classes lie in a directory. */
+  private static boolean isInJar(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source != null && source.getLocation().getPath().endsWith(".jar");
   }
 
   /**

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.orchestrator.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What the snippet generator shows and makes of the step. */
+@WithJenkins
+class SnippetGeneratorTest {
+  @Test
+  void writesOnlyWhatDiffersFromTheDefaults(JenkinsRule jenkins) throws Exception {
+    ParallelMigrationTestStep step = new ParallelMigrationTestStep();
+    step.setConfig("test.yaml");
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(step, "parallelMigrationTest config: 'test.yaml'");
+  }
+
+  @Test
+  void writesEveryParameter(JenkinsRule jenkins) throws Exception {
+    ParallelMigrationTestStep step = new ParallelMigrationTestStep();
+    step.setConfig("test.yaml");
+    step.setEnvironments(List.of("dev", "staging"));
+    step.setMaxParallel(2);
+    step.setFailFast(true);
+    step.setTimeout("1h");
+    step.setPropagate(false);
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "parallelMigrationTest config: 'test.yaml', environments: ['dev', 'staging'],"
+                + " failFast: true, maxParallel: 2, propagate: false, timeout: '1h'");
+  }
+
+  @Test
+  void keepsInItsFormWhatAStepHas(JenkinsRule jenkins) throws Exception {
+    ParallelMigrationTestStep step = new ParallelMigrationTestStep();
+    step.setConfig("test.yaml");
+    step.setMaxParallel(3);
+    step.setTimeout("90s");
+    step.setUnstableOnDrift(true);
+    step.setPropagate(false);
+    ParallelMigrationTestStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
+  void documentsEveryParameter() throws Exception {
+    SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
+  }
+}
