@@ -108,8 +108,7 @@ record PipelineStep(
   }
 
   /** Whether {@code name: [key: 'value']} becomes a list of the elements. */
-  private static boolean makesElementsOfAMap(
-      StepDescriptor descriptor, String name, Type element) {
+  private static boolean makesElementsOfAMap(StepDescriptor descriptor, String name, Type element) {
     return descriptor instanceof CustomDescribableModel model
         && model.customInstantiate(Map.of(name, Map.of("key", "value"))).get(name)
             instanceof List<?> made
