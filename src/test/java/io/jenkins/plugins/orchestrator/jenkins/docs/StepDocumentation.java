@@ -76,7 +76,7 @@ final class StepDocumentation {
   /** As a table has it. */
   private static String defaultOf(PipelineStep step, String parameter) {
     Object value = valueOf(step, parameter);
-    boolean nothing = value == null || value instanceof List<?> list && list.isEmpty();
+    boolean nothing = value == null || (value instanceof List<?> list && list.isEmpty());
     return nothing ? "–" : "`" + value + "`";
   }
 
