@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.jenkins.docs;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +22,11 @@ import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.ForStatement;
-import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.CompilationUnit;
+import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.Phases;
 import org.codehaus.groovy.control.SourceUnit;
+import org.codehaus.groovy.syntax.SyntaxException;
 import org.codehaus.groovy.syntax.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +66,9 @@ final class PipelineCheck extends CodeVisitorSupport {
     PipelineCheck check = new PipelineCheck(example, steps);
     try {
       check.visit(parse(example.script()));
-    } catch (CompilationFailedException e) {
-      check.problems.add(example.at(1) + ": does not parse: " + e.getMessage().strip());
+    } catch (MultipleCompilationErrorsException e) {
+      SyntaxException first = e.getErrorCollector().getSyntaxError(0);
+      check.problems.add(example.at(first.getLine()) + ": does not parse: " + first.getMessage());
     }
     return new Found(check.problems, check.calls);
   }
@@ -134,25 +135,22 @@ final class PipelineCheck extends CodeVisitorSupport {
         call.getArguments() instanceof TupleExpression all
             ? all.getExpressions()
             : List.of(call.getArguments());
-    Set<String> given = new HashSet<>();
     for (Expression argument : arguments) {
       if (argument instanceof MapExpression named) {
-        named.getMapEntryExpressions().forEach(each -> argument(each, step, given));
+        named.getMapEntryExpressions().forEach(each -> argument(each, step));
       } else {
         problem(argument, step.name() + " takes named arguments only: " + argument.getText());
       }
     }
   }
 
-  private void argument(MapEntryExpression argument, PipelineStep step, Set<String> given) {
+  private void argument(MapEntryExpression argument, PipelineStep step) {
     String name = argument.getKeyExpression().getText();
     ParameterType type = step.parameters().get(name);
     if (type == null) {
       problem(
           argument,
           step.name() + " has no parameter " + name + ", but " + step.parameters().keySet());
-    } else if (!given.add(name)) {
-      problem(argument, step.name() + ": " + name + " is given twice");
     } else if (!type.accepts(argument.getValueExpression())) {
       problem(
           argument,

@@ -112,7 +112,8 @@ class PipelineExamplesTest {
             + " // no parameter nosuch",
         "parallel(a: { parallelMigrationTest(nosuch: 1) })                // no parameter nosuch",
         "if (parallelMigrationTest(nosuch: 1).passed) { }                 // no parameter nosuch",
-        "parallelMigrationTest(config: 'x', config: 'y')                  // given twice",
+        "parallelMigrationTest(config: 'x', config: 'y')                  // does not parse:"
+            + " Duplicated",
         "parallelMigrationTest(config: 1)                                 // takes a string",
         "parallelMigrationTest(timeout: 20)                               // takes a string",
         "parallelMigrationTest(failFast: 'true')                          // takes a boolean",
@@ -183,6 +184,11 @@ class PipelineExamplesTest {
                 echo 'a'
                 parallelMigrationTest(nosuch: 1)
                 ```
+                ```groovy
+                node {
+                  parallelMigrationTest(config: )
+                }
+                ```
                 Look at `result.nosuch`.
                 ```yaml
                 parallelMigrationTest: (not Groovy
@@ -191,7 +197,8 @@ class PipelineExamplesTest {
     assertThat(examples.stream().flatMap(each -> problems(each).stream()))
         .satisfiesExactly(
             first -> assertThat(first).startsWith("docs/x.md:4: ").contains("nosuch"),
-            second -> assertThat(second).startsWith("docs/x.md:6: ").contains("nosuch"));
+            second -> assertThat(second).startsWith("docs/x.md:8: ").contains("does not parse"),
+            third -> assertThat(third).startsWith("docs/x.md:11: ").contains("nosuch"));
   }
 
   @Test
