@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,29 @@ class NflExampleTest {
     }
     String path = (String) ((Map<?, ?>) yaml.get("migrations")).get("path");
     assertThat(EXAMPLE.resolve(path)).isDirectory();
+  }
+
+  @Test
+  void theServersOfTheScriptAreThoseOfTheConfiguration() throws IOException {
+    Map<?, ?> yaml =
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+            .load(Files.readString(EXAMPLE.resolve("parallel_migration_test.yaml")));
+    String script =
+        Files.readString(Path.of("bin/example-servers")).replaceAll("(\\\\\n|[ \n])+", " ");
+    Map<?, ?> environments = (Map<?, ?>) yaml.get("test_environments");
+    for (Map.Entry<?, ?> environment : environments.entrySet()) {
+      Map<?, ?> keys = (Map<?, ?>) environment.getValue();
+      URI url = URI.create((String) keys.get("db_url"));
+      List<String> words = new ArrayList<>();
+      words.add((String) environment.getKey());
+      words.add(Integer.toString(url.getPort()));
+      words.add(url.getPath().substring(1));
+      ((List<?>) ((Map<?, ?>) keys.get("embedded")).get("init"))
+          .forEach(file -> words.add((String) file));
+      assertThat(script).contains("\"$1\" " + String.join(" ", words) + " ");
+      assertThat(url.getHost() + " " + url.getUserInfo()).isEqualTo("localhost nfl");
+    }
+    assertThat(script.split("\"\\$1\" [a-z_]+ [0-9]{4} ", -1)).hasSize(environments.size() + 1);
   }
 
   private static List<Path> migrations() throws IOException {

@@ -50,7 +50,7 @@ public final class MigrationTestResult implements Serializable {
     return duration.toMillis() / 1000.0;
   }
 
-  /** Names the run; its part of the page is {@code orchestration/#<run id>}. */
+  /** Names the run; its part of the page is {@code orchestration/#run-<run id>}. */
   @Whitelisted
   public String getRunId() {
     return runId;

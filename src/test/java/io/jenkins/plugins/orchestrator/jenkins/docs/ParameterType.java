@@ -1,0 +1,68 @@
+package io.jenkins.plugins.orchestrator.jenkins.docs;
+
+import java.util.List;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.GStringExpression;
+import org.codehaus.groovy.ast.expr.ListExpression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+
+/** What a step's parameter takes, as the documentation calls it. */
+enum ParameterType {
+  STRING("string"),
+  BOOLEAN("boolean"),
+  NUMBER("number"),
+  LIST_OF_STRINGS("list of strings"),
+  MAP_OF_STRINGS("map of strings");
+
+  private final String words;
+
+  ParameterType(String words) {
+    this.words = words;
+  }
+
+  String words() {
+    return words;
+  }
+
+  /** Whether a value may be given. Of one that is computed only a run could tell. */
+  boolean accepts(Expression value) {
+    if (!isLiteral(value)) {
+      return true;
+    }
+    return switch (this) {
+      case STRING -> isString(value);
+      case BOOLEAN -> value instanceof ConstantExpression it && it.getValue() instanceof Boolean;
+      case NUMBER -> value instanceof ConstantExpression it && it.getValue() instanceof Integer;
+      case LIST_OF_STRINGS ->
+          value instanceof ListExpression list
+              && !(value instanceof MapExpression)
+              && all(list.getExpressions());
+      case MAP_OF_STRINGS ->
+          value instanceof MapExpression map
+              && all(
+                  map.getMapEntryExpressions().stream()
+                      .map(MapEntryExpression::getValueExpression)
+                      .toList());
+    };
+  }
+
+  private static boolean all(List<Expression> values) {
+    return values.stream().allMatch(STRING::accepts);
+  }
+
+  private static boolean isString(Expression value) {
+    return value instanceof GStringExpression
+        || (value instanceof ConstantExpression it && it.getValue() instanceof String);
+  }
+
+  private static boolean isLiteral(Expression value) {
+    return value instanceof ConstantExpression
+        || value instanceof GStringExpression
+        || value instanceof ListExpression
+        || value instanceof MapExpression
+        || value instanceof ClosureExpression;
+  }
+}

@@ -1,0 +1,149 @@
+package io.jenkins.plugins.orchestrator.jenkins.docs;
+
+import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import java.beans.Introspector;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * A step of the plugin, as its code says.
+ *
+ * @param name as Pipelines call it
+ * @param type its class
+ * @param parameters by name
+ * @param result what it returns
+ */
+record PipelineStep(
+    String name, Class<?> type, SortedMap<String, ParameterType> parameters, Class<?> result) {
+  /** The one thing that reflection does not tell. */
+  private static final Map<Class<?>, Class<?>> RESULTS =
+      Map.of(ParallelMigrationTestStep.class, MigrationTestResult.class);
+
+  /** All of the plugin, by name. */
+  static SortedMap<String, PipelineStep> all() {
+    SortedMap<String, PipelineStep> steps = new TreeMap<>();
+    for (Class<?> type : classes()) {
+      if (Step.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+        PipelineStep step = of(type);
+        steps.put(step.name(), step);
+      }
+    }
+    return steps;
+  }
+
+  private static PipelineStep of(Class<?> type) {
+    StepDescriptor descriptor = descriptor(type);
+    SortedMap<String, ParameterType> parameters = new TreeMap<>();
+    for (var constructor : type.getDeclaredConstructors()) {
+      if (constructor.isAnnotationPresent(DataBoundConstructor.class)) {
+        for (var parameter : constructor.getParameters()) {
+          parameters.put(
+              parameter.getName(),
+              typeOf(descriptor, parameter.getName(), parameter.getParameterizedType()));
+        }
+      }
+    }
+    for (Method method : type.getMethods()) {
+      if (method.isAnnotationPresent(DataBoundSetter.class)) {
+        String name = Introspector.decapitalize(method.getName().substring("set".length()));
+        parameters.put(name, typeOf(descriptor, name, method.getGenericParameterTypes()[0]));
+      }
+    }
+    return new PipelineStep(
+        descriptor.getFunctionName(),
+        type,
+        parameters,
+        Objects.requireNonNull(RESULTS.get(type), "what does " + type + " return? Add it above"));
+  }
+
+  private static StepDescriptor descriptor(Class<?> step) {
+    Class<?> descriptor =
+        Arrays.stream(step.getDeclaredClasses())
+            .filter(StepDescriptor.class::isAssignableFrom)
+            .findFirst()
+            .orElseThrow();
+    try {
+      return (StepDescriptor) descriptor.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ParameterType typeOf(StepDescriptor descriptor, String name, Type type) {
+    if (type == String.class) {
+      return ParameterType.STRING;
+    } else if (type == boolean.class) {
+      return ParameterType.BOOLEAN;
+    } else if (type == int.class) {
+      return ParameterType.NUMBER;
+    } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      Type element = list.getActualTypeArguments()[0];
+      if (element == String.class) {
+        return ParameterType.LIST_OF_STRINGS;
+      } else if (makesElementsOfAMap(descriptor, name, element)) {
+        return ParameterType.MAP_OF_STRINGS;
+      }
+    }
+    throw new IllegalStateException(
+        "no words yet for the type of " + name + " of " + descriptor.getFunctionName());
+  }
+
+  /** Whether {@code name: [key: 'value']} becomes a list of the elements. */
+  private static boolean makesElementsOfAMap(StepDescriptor descriptor, String name, Type element) {
+    return descriptor instanceof CustomDescribableModel model
+        && model.customInstantiate(Map.of(name, Map.of("key", "value"))).get(name)
+            instanceof List<?> made
+        && made.size() == 1
+        && made.get(0).getClass() == element;
+  }
+
+  private static List<Class<?>> classes() {
+    try {
+      Path root =
+          Path.of(
+              ParallelMigrationTestStep.class
+                  .getProtectionDomain()
+                  .getCodeSource()
+                  .getLocation()
+                  .toURI());
+      String inside = "io/jenkins/plugins/orchestrator/jenkins";
+      try (Stream<Path> files = Files.walk(root.resolve(inside))) {
+        return files
+            .map(file -> root.relativize(file).toString())
+            .filter(file -> file.endsWith(".class") && !file.contains("-"))
+            .<Class<?>>map(PipelineStep::load)
+            .toList();
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Class<?> load(String file) {
+    String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+    try {
+      return Class.forName(name, false, PipelineStep.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
