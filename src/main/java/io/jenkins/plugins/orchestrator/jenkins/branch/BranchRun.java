@@ -125,11 +125,21 @@ final class BranchRun<R extends Serializable> {
       end(BranchOutcome.cancelled("its build has ended", null));
       return;
     }
-    branches.listener().started(environment(), name);
     end(outcome(node, name));
   }
 
+  /** Whatever goes wrong is an outcome: a branch without one would keep its step for ever. */
   private BranchOutcome<R> outcome(Node node, String name) {
+    try {
+      branches.listener().started(environment(), name);
+      return call(node, name);
+    } catch (RuntimeException | LinkageError e) {
+      LOGGER.log(Level.WARNING, e, () -> operation().build() + ": " + environment());
+      return BranchOutcome.failed("internal error, please report it: " + e, name);
+    }
+  }
+
+  private BranchOutcome<R> call(Node node, String name) {
     VirtualChannel channel = node.getChannel();
     FilePath root = node.getRootPath();
     if (channel == null || root == null) {
@@ -148,8 +158,11 @@ final class BranchRun<R extends Serializable> {
                   operation().clock(),
                   root.child("parallel-orchestrator").child("state").getRemote()));
       return await(call, name);
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       return BranchOutcome.failed("the agent " + name + " was lost: " + e.getMessage(), name);
+    } catch (InterruptedException e) {
+      // Nothing has begun there.
+      return BranchOutcome.cancelled(stoppedOn(name), name);
     } finally {
       branches.ended(request, journal);
     }
@@ -166,39 +179,36 @@ final class BranchRun<R extends Serializable> {
   /**
    * Waits for the branch's own end. A first interrupt (the executor was stopped) cancels it, by
    * which remoting interrupts the agent too; a second one shortens nothing: what the agent is
-   * cleaning up would be left behind.
+   * cleaning up would be left behind. The thread does not stay interrupted: it has yet to write
+   * files, and its work is over then anyway.
    */
   private BranchOutcome<R> await(Future<R> call, String name) {
     Deadline patience = null;
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return BranchOutcome.of(call.get(POLL_MILLIS, TimeUnit.MILLISECONDS), name);
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.cancel("its executor on " + name + " was stopped");
-        } catch (TimeoutException e) {
-          if (!cancellation.isCancelled()) {
-            if (!operation().isAlive()) {
-              cancellation.cancel("its build has ended");
-            }
-          } else if (patience == null) {
-            patience = Deadline.after(GRACE);
-          } else if (patience.hasPassed()) {
-            call.cancel(true);
-            return BranchOutcome.failed(
-                "did not clean up within " + GRACE.toSeconds() + " s on " + name, name);
+    while (true) {
+      try {
+        return BranchOutcome.of(call.get(POLL_MILLIS, TimeUnit.MILLISECONDS), name);
+      } catch (InterruptedException e) {
+        cancellation.cancel(stoppedOn(name));
+      } catch (TimeoutException e) {
+        if (!cancellation.isCancelled()) {
+          if (!operation().isAlive()) {
+            cancellation.cancel("its build has ended");
           }
-        } catch (ExecutionException e) {
-          return ended(e.getCause() == null ? e : e.getCause(), name);
+        } else if (patience == null) {
+          patience = Deadline.after(GRACE);
+        } else if (patience.hasPassed()) {
+          call.cancel(true);
+          return BranchOutcome.failed(
+              "did not clean up within " + GRACE.toSeconds() + " s on " + name, name);
         }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      } catch (ExecutionException e) {
+        return ended(e.getCause() == null ? e : e.getCause(), name);
       }
     }
+  }
+
+  private static String stoppedOn(String node) {
+    return "its executor on " + node + " was stopped";
   }
 
   private BranchOutcome<R> ended(Throwable cause, String name) {
