@@ -43,12 +43,12 @@ final class BranchExecutable implements Queue.Executable, AccessControlled {
     }
   }
 
-  @Exported
+  @Exported(visibility = 999)
   public String getFullDisplayName() {
     return task.getFullDisplayName();
   }
 
-  @Exported
+  @Exported(visibility = 999)
   public String getUrl() {
     return task.getUrl();
   }

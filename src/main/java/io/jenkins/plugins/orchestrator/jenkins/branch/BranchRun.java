@@ -217,6 +217,10 @@ final class BranchRun<R extends Serializable> {
     if (why != null) {
       return BranchOutcome.cancelled(why, name);
     }
+    if (cause.getClass() == IOException.class && cause.getMessage() != null) {
+      // Of the callable itself, for people.
+      return BranchOutcome.failed(cause.getMessage(), name);
+    }
     return BranchOutcome.failed("the agent " + name + " was lost, or refused: " + cause, name);
   }
 

@@ -36,7 +36,7 @@ final class BranchTask implements Queue.TransientTask, Queue.NonBlockingTask, Ac
   }
 
   @Override
-  @Exported
+  @Exported(visibility = 999)
   public String getName() {
     return getDisplayName();
   }
@@ -56,7 +56,7 @@ final class BranchTask implements Queue.TransientTask, Queue.NonBlockingTask, Ac
   }
 
   @Override
-  @Exported
+  @Exported(visibility = 999)
   public String getUrl() {
     return branch.operation().build().getUrl() + "orchestration/";
   }

@@ -46,7 +46,7 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
   }
 
   @Override
-  @Exported
+  @Exported(visibility = 999)
   public String getName() {
     return getDisplayName();
   }
