@@ -12,6 +12,7 @@ import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class BranchRun<R extends Serializable> {
   private static final Logger LOGGER = Logger.getLogger(BranchRun.class.getName());
   private static final long POLL_MILLIS = 500;
+
+  /** How long a lost agent may be the first sign of a controller that goes. */
+  private static final Duration FAREWELL = Duration.ofSeconds(4);
 
   /** How long a branch may clean up after it was stopped; dropping a clone takes seconds. */
   static final Duration GRACE = Duration.ofSeconds(90);
@@ -213,15 +217,35 @@ final class BranchRun<R extends Serializable> {
 
   private BranchOutcome<R> ended(Throwable cause, String name) {
     LOGGER.log(Level.FINE, cause, () -> operation().build() + ": " + environment());
+    boolean said = cause.getClass() == IOException.class && cause.getMessage() != null;
+    if (!said) {
+      awaitTermination();
+    }
     String why = cancellation.reason();
     if (why != null) {
       return BranchOutcome.cancelled(why, name);
     }
-    if (cause.getClass() == IOException.class && cause.getMessage() != null) {
-      // Of the callable itself, for people.
-      return BranchOutcome.failed(cause.getMessage(), name);
+    if (said) {
+      // By the callable itself, for people.
+      return BranchOutcome.failed(Objects.requireNonNull(cause.getMessage()), name);
     }
     return BranchOutcome.failed("the agent " + name + " was lost, or refused: " + cause, name);
+  }
+
+  /**
+   * A controller that is stopped closes the connections of its agents some moments before it says
+   * that it goes: a branch that ended in between would end its step, and with it the build.
+   */
+  private static void awaitTermination() {
+    Deadline moment = Deadline.after(FAREWELL);
+    while (!moment.hasPassed() && !Jenkins.get().isTerminating()) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        // Executors are stopped too by a controller that goes; else this one is over anyway.
+        LOGGER.log(Level.FINE, "not waited for", e);
+      }
+    }
   }
 
   private void end(BranchOutcome<R> outcome) {

@@ -246,6 +246,15 @@ class BranchRunTest {
   }
 
   @Test
+  void anAgentLostJustBeforeTheControllerGoesDoesNotEndItsStep() {
+    when(jenkins.isTerminating()).thenReturn(false, false, false, true);
+    answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
+    branch().runOn(node);
+    assertThat(outcomes).isEmpty();
+    assertThat(listener.over).isZero();
+  }
+
+  @Test
   void aControllerThatGoesDoesNotEndItsStep() {
     when(jenkins.isTerminating()).thenReturn(true);
     answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
