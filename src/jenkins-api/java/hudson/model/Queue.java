@@ -79,5 +79,7 @@ public class Queue extends hudson.model.ResourceController implements hudson.mod
     }
   }
 
+  public interface NonBlockingTask extends hudson.model.Queue.Task {}
+
   public interface TransientTask extends hudson.model.Queue.Task {}
 }

@@ -22,4 +22,8 @@ public abstract class StepExecution implements java.io.Serializable {
   public String getStatus() {
     throw new UnsupportedOperationException();
   }
+
+  public boolean blocksRestart() {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -54,4 +54,11 @@ public interface UserCommands {
    */
   Ended run(Command command, ClientProcess.Listener children, Cancellation cancellation)
       throws IOException;
+
+  /** One for a place where no commands can be run, which planning has said before. */
+  static UserCommands none(String why) {
+    return (command, children, cancellation) -> {
+      throw new IOException(why);
+    };
+  }
 }

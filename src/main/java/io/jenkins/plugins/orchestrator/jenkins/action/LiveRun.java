@@ -49,7 +49,8 @@ public final class LiveRun {
     return current.get();
   }
 
-  private void storeNowAndThen() {
+  /** Stores what was measured, when it is time to. Called every second or so. */
+  public void storeNowAndThen() {
     long now = System.nanoTime();
     synchronized (this) {
       boolean due = storedAt == null || now - storedAt >= STORE_EVERY.toNanos();

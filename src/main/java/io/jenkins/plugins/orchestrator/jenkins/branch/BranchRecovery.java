@@ -10,6 +10,7 @@ import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,8 @@ public final class BranchRecovery extends AsyncPeriodicWork {
     for (Path headerFile : headers(journals())) {
       try {
         recover(headerFile);
+      } catch (NoSuchFileException e) {
+        LOGGER.log(Level.FINE, e, () -> headerFile + ": its branch has just ended well");
       } catch (IOException | IllegalArgumentException e) {
         LOGGER.log(Level.WARNING, e, () -> "cannot recover what " + headerFile + " tells of");
       }
@@ -117,7 +120,10 @@ public final class BranchRecovery extends AsyncPeriodicWork {
     if (CopiedJournal.of(header.id(), text).isSettled()) {
       BranchJournal.delete(lines, headerFile);
     } else if (scheduled.add(header.id())) {
-      Queue.getInstance().schedule2(new RecoveryTask(header, text, this), 0);
+      RecoveryTask task = new RecoveryTask(header, text, this);
+      if (!Queue.getInstance().schedule2(task, 0).isAccepted()) {
+        scheduled.remove(header.id());
+      }
     }
   }
 

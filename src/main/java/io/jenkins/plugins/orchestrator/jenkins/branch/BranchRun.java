@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.security.CodeSource;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class BranchRun<R extends Serializable> {
   private static final Logger LOGGER = Logger.getLogger(BranchRun.class.getName());
   private static final long POLL_MILLIS = 500;
+
+  /** How long a lost agent may be the first sign of a controller that goes. */
+  private static final Duration FAREWELL = Duration.ofSeconds(4);
 
   /** How long a branch may clean up after it was stopped; dropping a clone takes seconds. */
   static final Duration GRACE = Duration.ofSeconds(90);
@@ -127,11 +131,21 @@ final class BranchRun<R extends Serializable> {
       end(BranchOutcome.cancelled("its build has ended", null));
       return;
     }
-    branches.listener().started(environment(), name);
     end(outcome(node, name));
   }
 
+  /** Whatever goes wrong is an outcome: a branch without one would keep its step for ever. */
   private BranchOutcome<R> outcome(Node node, String name) {
+    try {
+      branches.listener().started(environment(), name);
+      return call(node, name);
+    } catch (RuntimeException | LinkageError e) {
+      LOGGER.log(Level.WARNING, e, () -> operation().build() + ": " + environment());
+      return BranchOutcome.failed("internal error, please report it: " + e, name);
+    }
+  }
+
+  private BranchOutcome<R> call(Node node, String name) {
     VirtualChannel channel = node.getChannel();
     FilePath root = node.getRootPath();
     if (channel == null || root == null) {
@@ -150,8 +164,11 @@ final class BranchRun<R extends Serializable> {
                   operation().clock(),
                   root.child("parallel-orchestrator").child("state").getRemote()));
       return await(call, name);
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       return BranchOutcome.failed("the agent " + name + " was lost: " + e.getMessage(), name);
+    } catch (InterruptedException e) {
+      // Nothing has begun there.
+      return BranchOutcome.cancelled(stoppedOn(name), name);
     } finally {
       branches.ended(request, journal);
     }
@@ -177,48 +194,69 @@ final class BranchRun<R extends Serializable> {
   /**
    * Waits for the branch's own end. A first interrupt (the executor was stopped) cancels it, by
    * which remoting interrupts the agent too; a second one shortens nothing: what the agent is
-   * cleaning up would be left behind.
+   * cleaning up would be left behind. The thread does not stay interrupted: it has yet to write
+   * files, and its work is over then anyway.
    */
   private BranchOutcome<R> await(Future<R> call, String name) {
     Deadline patience = null;
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return BranchOutcome.of(call.get(POLL_MILLIS, TimeUnit.MILLISECONDS), name);
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.cancel("its executor on " + name + " was stopped");
-        } catch (TimeoutException e) {
-          if (!cancellation.isCancelled()) {
-            if (!operation().isAlive()) {
-              cancellation.cancel("its build has ended");
-            }
-          } else if (patience == null) {
-            patience = Deadline.after(GRACE);
-          } else if (patience.hasPassed()) {
-            call.cancel(true);
-            return BranchOutcome.failed(
-                "did not clean up within " + GRACE.toSeconds() + " s on " + name, name);
+    while (true) {
+      try {
+        return BranchOutcome.of(call.get(POLL_MILLIS, TimeUnit.MILLISECONDS), name);
+      } catch (InterruptedException e) {
+        cancellation.cancel(stoppedOn(name));
+      } catch (TimeoutException e) {
+        if (!cancellation.isCancelled()) {
+          if (!operation().isAlive()) {
+            cancellation.cancel("its build has ended");
           }
-        } catch (ExecutionException e) {
-          return ended(e.getCause() == null ? e : e.getCause(), name);
+        } else if (patience == null) {
+          patience = Deadline.after(GRACE);
+        } else if (patience.hasPassed()) {
+          call.cancel(true);
+          return BranchOutcome.failed(
+              "did not clean up within " + GRACE.toSeconds() + " s on " + name, name);
         }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      } catch (ExecutionException e) {
+        return ended(e.getCause() == null ? e : e.getCause(), name);
       }
     }
   }
 
+  private static String stoppedOn(String node) {
+    return "its executor on " + node + " was stopped";
+  }
+
   private BranchOutcome<R> ended(Throwable cause, String name) {
     LOGGER.log(Level.FINE, cause, () -> operation().build() + ": " + environment());
+    boolean said = cause.getClass() == IOException.class && cause.getMessage() != null;
+    if (!said) {
+      awaitTermination();
+    }
     String why = cancellation.reason();
     if (why != null) {
       return BranchOutcome.cancelled(why, name);
     }
+    if (said) {
+      // By the callable itself, for people.
+      return BranchOutcome.failed(Objects.requireNonNull(cause.getMessage()), name);
+    }
     return BranchOutcome.failed("the agent " + name + " was lost, or refused: " + cause, name);
+  }
+
+  /**
+   * A controller that is stopped closes the connections of its agents some moments before it says
+   * that it goes: a branch that ended in between would end its step, and with it the build.
+   */
+  private static void awaitTermination() {
+    Deadline moment = Deadline.after(FAREWELL);
+    while (!moment.hasPassed() && !Jenkins.get().isTerminating()) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        // Executors are stopped too by a controller that goes; else this one is over anyway.
+        LOGGER.log(Level.FINE, "not waited for", e);
+      }
+    }
   }
 
   private void end(BranchOutcome<R> outcome) {

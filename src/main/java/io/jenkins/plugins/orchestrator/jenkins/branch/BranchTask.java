@@ -9,13 +9,18 @@ import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 import org.springframework.security.core.Authentication;
 
 /**
  * A branch in Jenkins' queue. Equal by identity: two builds may wait with the same environment. Not
- * saved with the queue, as its step does not survive the controller either.
+ * saved with the queue, as its step does not survive the controller either. It also starts while
+ * Jenkins prepares to shut down, since that waits for its step. Exported, or the queue's API would
+ * fail for everybody.
  */
-final class BranchTask implements Queue.TransientTask, AccessControlled {
+@ExportedBean
+final class BranchTask implements Queue.TransientTask, Queue.NonBlockingTask, AccessControlled {
   private final BranchRun<?> branch;
 
   BranchTask(BranchRun<?> branch) {
@@ -31,6 +36,7 @@ final class BranchTask implements Queue.TransientTask, AccessControlled {
   }
 
   @Override
+  @Exported(visibility = 999)
   public String getName() {
     return getDisplayName();
   }
@@ -50,6 +56,7 @@ final class BranchTask implements Queue.TransientTask, AccessControlled {
   }
 
   @Override
+  @Exported(visibility = 999)
   public String getUrl() {
     return branch.operation().build().getUrl() + "orchestration/";
   }

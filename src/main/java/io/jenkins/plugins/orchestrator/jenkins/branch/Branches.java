@@ -150,7 +150,12 @@ public final class Branches<R extends Serializable> {
   }
 
   void ended(BranchRun<R> branch, BranchOutcome<R> outcome) {
-    listener.ended(branch.environment(), outcome);
+    try {
+      listener.ended(branch.environment(), outcome);
+    } catch (RuntimeException e) {
+      // What it gave back came from an agent. The others are to end all the same.
+      LOGGER.log(Level.WARNING, e, () -> operation.build() + ": " + branch.environment());
+    }
     boolean last;
     synchronized (this) {
       free++;

@@ -97,6 +97,10 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
     return waiting.size() >= BranchLink.MOST_EVENTS;
   }
 
+  private synchronized boolean isLeft() {
+    return !waiting.isEmpty();
+  }
+
   private synchronized void add(BranchEvent event) {
     waiting.addLast(event);
   }
@@ -187,7 +191,9 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
     try {
       pump.join(BranchLink.PERIOD_MILLIS * 40);
       if (!pump.isAlive()) {
-        exchange();
+        do {
+          exchange();
+        } while (isLeft());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,11 +20,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * Takes away what one lost branch left, on an agent with the branch's label. It belongs to no
- * build: that may be gone.
+ * build: that may be gone. Exported, or the queue's API would fail for everybody.
  */
+@ExportedBean
 final class RecoveryTask implements Queue.TransientTask, AccessControlled {
   private static final Logger LOGGER = Logger.getLogger(RecoveryTask.class.getName());
 
@@ -43,6 +46,7 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
   }
 
   @Override
+  @Exported(visibility = 999)
   public String getName() {
     return getDisplayName();
   }

@@ -10,14 +10,18 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +72,7 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
         workspace,
         new HeldNode(computer == null ? null : computer.getName()),
         workspace == null || launcher == null
-            ? new NoCommands()
+            ? UserCommands.none("commands need a workspace: call the step inside node { }")
             : new StepCommands(launcher, workspace, environment),
         environment,
         node == null ? null : node.getId(),
@@ -90,8 +94,28 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
     if (running == null) {
       getContext().onFailure(cause);
     } else {
-      running.stop("the build was aborted");
+      running.stop(reason(cause));
     }
+  }
+
+  /** What Jenkins says of it: who aborted the build, or that a {@code timeout} has passed. */
+  private static String reason(Throwable cause) {
+    if (cause instanceof FlowInterruptedException interrupted) {
+      String causes =
+          interrupted.getCauses().stream()
+              .map(CauseOfInterruption::getShortDescription)
+              .collect(Collectors.joining(", "));
+      if (!causes.isBlank()) {
+        return "the step was stopped: " + causes;
+      }
+    }
+    return "the build was aborted";
+  }
+
+  /** A safe restart waits for the branches, as they do not survive the controller. */
+  @Override
+  public boolean blocksRestart() {
+    return operation != null;
   }
 
   /** Branches do not survive the controller; what they left is taken away from their journals. */

@@ -44,6 +44,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.util.Timer;
@@ -52,6 +54,7 @@ import org.springframework.security.core.Authentication;
 
 /** One call of the step on the controller: plans, and sends branches until all have ended. */
 final class MigrationTestOperation {
+  private static final Logger LOGGER = Logger.getLogger(MigrationTestOperation.class.getName());
   private static final long TICK_SECONDS = 1;
 
   /**
@@ -86,6 +89,7 @@ final class MigrationTestOperation {
   private @Nullable Branches<BranchResult> branches;
   private @Nullable String stopped;
   private @Nullable ScheduledFuture<?> ticks;
+  private @Nullable Thread planner;
   private @Nullable LiveReport progress;
   private boolean timedOut;
 
@@ -100,13 +104,67 @@ final class MigrationTestOperation {
   /** Plans and sends the branches; blocks while it plans. */
   void begin() {
     try {
-      begin(planning().plan(site.build(), site.workspace(), site.node()));
+      every(this::checkTimeout);
+      begin(plan());
     } catch (ConfigurationException e) {
-      completion.failed(new AbortException("The configuration is wrong:\n" + e.getMessage()));
+      failed(new AbortException("The configuration is wrong:\n" + e.getMessage()));
     } catch (IOException | InterruptedException e) {
-      completion.failed(new AbortException("Could not plan: " + e.getMessage()));
+      failed(new AbortException("Could not plan: " + e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+    }
+  }
+
+  /** Reads the workspace, on an agent that may not answer: {@link #stop} interrupts it. */
+  private MigrationTestPlan plan()
+      throws ConfigurationException, IOException, InterruptedException {
+    synchronized (this) {
+      if (stopped != null) {
+        throw new InterruptedException(stopped);
+      }
+      planner = Thread.currentThread();
+    }
+    try {
+      return planning().plan(site.build(), site.workspace(), site.node());
+    } finally {
+      synchronized (this) {
+        planner = null;
+        // Of an interrupt that came too late.
+        Thread.interrupted();
+      }
+    }
+  }
+
+  private void failed(Throwable problem) {
+    String why;
+    synchronized (this) {
+      stopTicks();
+      why = stopped;
+    }
+    completion.failed(why == null ? problem : new AbortException("Stopped while planning: " + why));
+  }
+
+  /** Does something every second from now on, instead of what it did until now. */
+  private synchronized void every(Runnable tick) {
+    stopTicks();
+    ticks =
+        Timer.get()
+            .scheduleWithFixedDelay(
+                () -> quietly(tick), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A timer drops what once threw, and with it the timeout. */
+  private void quietly(Runnable tick) {
+    try {
+      tick.run();
     } catch (RuntimeException e) {
-      completion.failed(e);
+      LOGGER.log(Level.WARNING, e, () -> "a look at the branches of " + site.build());
+    }
+  }
+
+  private synchronized void stopTicks() {
+    if (ticks != null) {
+      ticks.cancel(false);
     }
   }
 
@@ -139,10 +197,7 @@ final class MigrationTestOperation {
       branches = all;
       progress = live;
       why = stopped;
-      ticks =
-          Timer.get()
-              .scheduleWithFixedDelay(
-                  () -> tick(all, waiting), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+      every(() -> tick(all, waiting, page));
     }
     if (why == null) {
       all.start();
@@ -222,8 +277,13 @@ final class MigrationTestOperation {
     return requests;
   }
 
-  private void tick(Branches<BranchResult> all, WaitingLines waiting) {
+  private void tick(Branches<BranchResult> all, WaitingLines waiting, LiveRun page) {
+    checkTimeout();
     waiting.tick(all.waiting(), clock.elapsed());
+    page.storeNowAndThen();
+  }
+
+  private void checkTimeout() {
     if (deadline.hasPassed()) {
       synchronized (this) {
         timedOut = timedOut || stopped == null;
@@ -247,6 +307,9 @@ final class MigrationTestOperation {
       }
       stopped = reason;
       all = branches;
+      if (planner != null) {
+        planner.interrupt();
+      }
     }
     cancellation.cancel(reason);
     if (all != null) {
@@ -258,14 +321,19 @@ final class MigrationTestOperation {
   private void ended(LiveReport live, LiveRun page, OperationLog log) {
     boolean late;
     synchronized (this) {
-      Objects.requireNonNull(ticks).cancel(false);
+      stopTicks();
       late = timedOut;
     }
-    MigrationTestReport report = late ? timedOut(live.report()) : live.report();
-    page.finish(report, site.listener());
-    Verdict verdict = Verdict.of(report);
-    log.line(verdict.status() + ": " + verdict.sentence());
-    completion.done(report);
+    try {
+      MigrationTestReport report = late ? timedOut(live.report()) : live.report();
+      page.finish(report, site.listener());
+      Verdict verdict = Verdict.of(report);
+      log.line(verdict.status() + ": " + verdict.sentence());
+      completion.done(report);
+    } catch (RuntimeException e) {
+      // The step ends, whatever an agent gave back.
+      completion.failed(e);
+    }
   }
 
   private MigrationTestReport timedOut(MigrationTestReport report) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class CopiedJournal {
    * @param found everything of the run that was there
    * @param settled whether nothing of it is left
    */
-  public record Recovered(List<Reaped> found, boolean settled) {}
+  public record Recovered(List<Reaped> found, boolean settled) implements Serializable {}
 
   /**
    * Reads a copy.

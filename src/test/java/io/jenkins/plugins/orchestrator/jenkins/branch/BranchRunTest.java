@@ -1,0 +1,267 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import hudson.ExtensionList;
+import hudson.FilePath;
+import hudson.model.Node;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.labels.LabelAtom;
+import hudson.remoting.Future;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.run.RunClock;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.MockedStatic;
+import org.springframework.security.core.Authentication;
+
+/** A branch on its executor, with an agent whose answers are prepared. */
+class BranchRunTest {
+  @TempDir private Path directory;
+
+  private final Run<?, ?> build = mock(Run.class);
+  private final Node node = mock(Node.class);
+  private final VirtualChannel channel = mock(VirtualChannel.class);
+  private final Jenkins jenkins = mock(Jenkins.class);
+  private final Answers answers = new Answers();
+  private final List<BranchOutcome<String>> outcomes = new ArrayList<>();
+  private final Listener listener = new Listener();
+  private MockedStatic<Jenkins> jenkinsGet;
+
+  @SuppressWarnings("rawtypes") // as it is mocked
+  private MockedStatic<ExtensionList> extensions;
+
+  /** What {@code get} does, one after the other; the last for ever. */
+  private static final class Answers implements Future<String> {
+    private final Deque<Exception> before = new ArrayDeque<>();
+    private String result = "the agent's real result";
+    private boolean givenUp;
+
+    @Override
+    public String get(long timeout, TimeUnit unit)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      Exception next = before.poll();
+      if (next instanceof InterruptedException interrupted) {
+        throw interrupted;
+      } else if (next instanceof ExecutionException failed) {
+        throw failed;
+      } else if (next instanceof TimeoutException late) {
+        throw late;
+      }
+      return result;
+    }
+
+    @Override
+    public String get() {
+      throw new AssertionError("waits for ever");
+    }
+
+    @Override
+    public boolean cancel(boolean interrupt) {
+      givenUp = true;
+      return true;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return givenUp;
+    }
+
+    @Override
+    public boolean isDone() {
+      return false;
+    }
+  }
+
+  private final class Listener implements BranchesListener<String> {
+    private RuntimeException trouble;
+    private int over;
+
+    @Override
+    public void started(String environment, String on) {
+      if (trouble != null) {
+        throw trouble;
+      }
+    }
+
+    @Override
+    public void ended(String environment, BranchOutcome<String> outcome) {
+      outcomes.add(outcome);
+    }
+
+    @Override
+    public void allEnded() {
+      over++;
+    }
+  }
+
+  @BeforeEach
+  void prepareJenkins() throws IOException {
+    jenkinsGet = mockStatic(Jenkins.class);
+    jenkinsGet.when(Jenkins::get).thenReturn(jenkins);
+    extensions = mockStatic(ExtensionList.class);
+    extensions
+        .when(() -> ExtensionList.lookupSingleton(BranchRegistry.class))
+        .thenReturn(new BranchRegistry());
+    when(build.isLogUpdated()).thenReturn(true);
+    when(build.getFullDisplayName()).thenReturn("job #1");
+    LabelAtom own = mock(LabelAtom.class);
+    when(own.getName()).thenReturn("agent1");
+    FilePath root = mock(FilePath.class);
+    when(root.child(any())).thenReturn(root);
+    when(root.getRemote()).thenReturn(directory.resolve("agent").toString());
+    when(node.getDisplayName()).thenReturn("agent1");
+    when(node.getSelfLabel()).thenReturn(own);
+    when(node.getRootPath()).thenReturn(root);
+    when(node.getChannel()).thenReturn(channel);
+    when(channel.callAsync(any())).thenAnswer(call -> answers);
+  }
+
+  @AfterEach
+  void forgetJenkins() {
+    extensions.close();
+    jenkinsGet.close();
+  }
+
+  private BranchRun<String> branch() {
+    Operation operation =
+        new Operation(
+            build,
+            "parallelMigrationTest",
+            mock(TaskListener.class),
+            mock(Authentication.class),
+            new HeldNode(null),
+            RunClock.start(),
+            List.of(),
+            UserCommands.none("no commands"),
+            directory.resolve("journals"));
+    BranchRequest<String> request =
+        new BranchRequest<>("staging", new RunId("abcdefghij"), null, List.of(), site -> "");
+    return new BranchRun<>(request, new Branches<>(operation, List.of(request), 1, listener));
+  }
+
+  private BranchOutcome<String> outcome() {
+    assertThat(outcomes).as("told exactly once").hasSize(1);
+    assertThat(listener.over).as("the operation is over").isEqualTo(1);
+    return outcomes.get(0);
+  }
+
+  @Test
+  void itsOutcomeIsWhatTheAgentGaveBack() {
+    branch().runOn(node);
+    assertThat(outcome().result()).isEqualTo("the agent's real result");
+    assertThat(outcome().node()).isEqualTo("agent1");
+  }
+
+  @Test
+  void aStoppedExecutorWaitsForTheRealResultHoweverOftenItIsStopped() {
+    answers.before.add(new InterruptedException());
+    answers.before.add(new TimeoutException());
+    answers.before.add(new InterruptedException());
+    answers.before.add(new TimeoutException());
+    branch().runOn(node);
+    assertThat(outcome().result()).isEqualTo("the agent's real result");
+    assertThat(answers.givenUp).isFalse();
+    assertThat(Thread.interrupted())
+        .as("an interrupted thread could not write the report")
+        .isFalse();
+  }
+
+  @Test
+  void aLostAgentFailsIt() {
+    answers.before.add(new TimeoutException());
+    answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
+    branch().runOn(node);
+    assertThat(outcome().status()).isEqualTo(Status.FAILED);
+    assertThat(outcome().problem()).contains("agent1 was lost").contains("channel closed");
+  }
+
+  @Test
+  void anAgentLostAfterAnAbortIsAnAbort() {
+    answers.before.add(new InterruptedException());
+    answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
+    branch().runOn(node);
+    assertThat(outcome().status()).isEqualTo(Status.CANCELLED);
+    assertThat(outcome().problem()).isEqualTo("its executor on agent1 was stopped");
+  }
+
+  @Test
+  void whatTheAgentSaysOfItsTroubleIsSaidAsItIs() {
+    answers.before.add(new ExecutionException(new IOException("no space left on the device")));
+    branch().runOn(node);
+    assertThat(outcome().problem()).isEqualTo("no space left on the device");
+  }
+
+  @Test
+  void doesNotBeginForABuildThatHasEnded() throws IOException {
+    when(build.isLogUpdated()).thenReturn(false);
+    branch().runOn(node);
+    assertThat(outcome().status()).isEqualTo(Status.CANCELLED);
+    assertThat(outcome().problem()).isEqualTo("its build has ended");
+    verify(channel, never()).callAsync(any());
+  }
+
+  @Test
+  void doesNotBeginWhenItWasStopped() throws IOException {
+    BranchRun<String> branch = branch();
+    branch.stop("the step was stopped");
+    branch.runOn(node);
+    assertThat(outcome().problem()).isEqualTo("the step was stopped");
+    verify(channel, never()).callAsync(any());
+  }
+
+  @Test
+  void anOfflineAgentFailsIt() {
+    when(node.getChannel()).thenReturn(null);
+    branch().runOn(node);
+    assertThat(outcome().problem()).isEqualTo("the agent agent1 is offline");
+  }
+
+  @Test
+  void whateverGoesWrongOnTheControllerEndsIt() {
+    listener.trouble = new IllegalStateException("broken");
+    branch().runOn(node);
+    assertThat(outcome().status()).isEqualTo(Status.FAILED);
+    assertThat(outcome().problem()).contains("broken");
+  }
+
+  @Test
+  void anAgentLostJustBeforeTheControllerGoesDoesNotEndItsStep() {
+    when(jenkins.isTerminating()).thenReturn(false, false, false, true);
+    answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
+    branch().runOn(node);
+    assertThat(outcomes).isEmpty();
+    assertThat(listener.over).isZero();
+  }
+
+  @Test
+  void aControllerThatGoesDoesNotEndItsStep() {
+    when(jenkins.isTerminating()).thenReturn(true);
+    answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
+    branch().runOn(node);
+    assertThat(outcomes).isEmpty();
+    assertThat(listener.over).isZero();
+  }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.orchestrator.jenkins.branch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinkServerTest {
+  @TempDir private Path directory;
+
+  private final List<String> heard = new ArrayList<>();
+  private final List<String> stops = new ArrayList<>();
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicBoolean alive = new AtomicBoolean(true);
+  private final Turnstiles turnstiles = new Turnstiles(List.of("apply_migrations"));
+
+  private LinkServer server() {
+    RunId id = new RunId("abcdefghij");
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void message(String environment, String text) {
+            heard.add(environment + ": " + text);
+          }
+        };
+    return new LinkServer(
+        "staging",
+        listener,
+        new BranchJournal(
+            directory, new JournalHeader(id, "job #1", "staging", null, "agent1", List.of())),
+        turnstiles,
+        UserCommands.none("no commands"),
+        cancellation,
+        alive::get,
+        stops::add);
+  }
+
+  private static List<BranchEvent> messages(String... texts) {
+    List<BranchEvent> events = new ArrayList<>();
+    for (String text : texts) {
+      events.add(new BranchEvent.Message(text));
+    }
+    return events;
+  }
+
+  @Test
+  void anAgentSpeaksForItsOwnEnvironmentOnly() {
+    assertThat(server().exchange(0, messages("one", "two"))).isNull();
+    assertThat(heard).containsExactly("staging: one", "staging: two");
+  }
+
+  @Test
+  void whatIsSentAgainIsHeardOnce() {
+    LinkServer server = server();
+    server.exchange(0, messages("one", "two"));
+    server.exchange(0, messages("one", "two"));
+    server.exchange(1, messages("two", "three"));
+    assertThat(heard).containsExactly("staging: one", "staging: two", "staging: three");
+  }
+
+  @Test
+  void whatLeavesAGapOrIsTooMuchIsNotHeard() {
+    LinkServer server = server();
+    server.exchange(5, messages("from nowhere"));
+    server.exchange(-1, messages("from before"));
+    server.exchange(
+        0, Collections.nCopies(BranchLink.MOST_EVENTS + 1, new BranchEvent.Message("flood")));
+    server.exchange(Long.MAX_VALUE, messages("overflow"));
+    assertThat(heard).isEmpty();
+    server.exchange(0, messages("well"));
+    assertThat(heard).containsExactly("staging: well");
+  }
+
+  @Test
+  void theAgentHearsThatItIsToStop() {
+    LinkServer server = server();
+    cancellation.cancel("the step's timeout has passed");
+    assertThat(server.exchange(0, messages("last words")))
+        .isEqualTo("the step's timeout has passed");
+    assertThat(heard).containsExactly("staging: last words");
+  }
+
+  @Test
+  void aBranchWhoseBuildWasKilledIsStopped() {
+    alive.set(false);
+    assertThat(server().exchange(0, List.of())).isEqualTo("its build has ended");
+    assertThat(cancellation.isCancelled()).isTrue();
+  }
+
+  @Test
+  void theReasonForStoppingAllIsKeptShort() {
+    server().stopAll("x".repeat(10_000));
+    assertThat(stops).singleElement().asString().hasSize(500);
+  }
+
+  @Test
+  void entersForItsOwnEnvironment() {
+    LinkServer server = server();
+    assertThat(turnstiles.tryEnter("other", TaskKind.APPLY)).isTrue();
+    assertThat(server.tryEnter(TaskKind.APPLY)).isFalse();
+    server.leave(TaskKind.APPLY);
+    assertThat(server.tryEnter(TaskKind.APPLY)).as("it cannot let another one out").isFalse();
+    turnstiles.leaveAll("other");
+    assertThat(server.tryEnter(TaskKind.APPLY)).isTrue();
+  }
+}
