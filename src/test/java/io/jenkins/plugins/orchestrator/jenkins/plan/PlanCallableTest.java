@@ -75,7 +75,7 @@ class PlanCallableTest {
         .singleElement()
         .satisfies(
             script -> {
-              assertThat(script.up().text()).contains("CREATE TABLE games");
+              assertThat(script.up().sql()).contains("CREATE TABLE games");
               assertThat(script.down()).isPresent();
             });
   }
@@ -116,7 +116,7 @@ class PlanCallableTest {
         "infrastructure/test.yaml",
         """
         test_environments:
-          staging: {db_url: 'mysql://h/d', agnet: linux}
+          staging: {db_url: 'postgresql://h/d', agnet: linux}
         max_parallel: -1
         """);
 
@@ -160,10 +160,21 @@ class PlanCallableTest {
 
   @Test
   void aPlanThatIsTooLargeIsRefusedWithItsSize() throws Exception {
-    write("test.yaml", STAGING);
+    write(
+        "test.yaml",
+        """
+        test_environments:
+          staging:
+            db_url: postgresql://deploy@db.example/staging
+            migrations: {path: one}
+          production:
+            db_url: postgresql://deploy@db.example/production
+            migrations: {path: two}
+        """);
     String megabyte = "-- " + "x".repeat(1024 * 1024 - 4) + "\n";
-    for (int i = 2; i < 42; i++) {
-      write("db/migrations/%03d_large.sql".formatted(i), megabyte + "SELECT " + i + ";\n");
+    for (int i = 1; i <= 20; i++) {
+      write("one/%03d_large.sql".formatted(i), megabyte + "SELECT " + i + ";\n");
+      write("two/%03d_large.sql".formatted(i), megabyte + "SELECT " + i + ";\n");
     }
 
     assertThatThrownBy(() -> plan(file("test.yaml")))
