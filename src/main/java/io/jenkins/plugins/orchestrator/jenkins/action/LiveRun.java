@@ -20,6 +20,10 @@ public final class LiveRun {
   private final OrchestrationAction action;
   private final RunId id;
   private final Supplier<MigrationTestReport> current;
+  /** Held while the file is written, by one thread at a time. */
+  private final Object file = new Object();
+
+  private boolean finished;
   private @Nullable Long storedAt;
   private long version;
   private @Nullable Long storedVersion;
@@ -62,6 +66,15 @@ public final class LiveRun {
   }
 
   private void store(MigrationTestReport report) {
+    synchronized (file) {
+      // A branch may still store what it knew before the end.
+      if (!finished) {
+        write(report);
+      }
+    }
+  }
+
+  private void write(MigrationTestReport report) {
     try {
       action.reports().write(id.value(), report);
     } catch (IOException e) {
@@ -71,7 +84,10 @@ public final class LiveRun {
 
   /** The run has ended with this report. */
   public void finish(MigrationTestReport report) {
-    store(report);
+    synchronized (file) {
+      finished = true;
+      write(report);
+    }
     action.ended(id.value(), report);
   }
 }

@@ -119,6 +119,25 @@ class ParallelMigrationTestStepTest {
   }
 
   @Test
+  void halfAPairAndAPairTooManyAreSaid() {
+    ParallelMigrationTestStep step = step();
+    step.setCredentials(
+        List.of(
+            new EnvironmentCredentials("staging", null),
+            new EnvironmentCredentials("", "staging-db"),
+            new EnvironmentCredentials("production", "production-db")));
+    step.setAgents(
+        List.of(new EnvironmentAgent("staging", "linux"), new EnvironmentAgent("staging", "mac")));
+
+    assertThatThrownBy(step::settings)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("credentials.staging: found nothing, expected one")
+        .hasMessageContaining("credentials: found no environment, expected one")
+        .hasMessageContaining("agents.staging: found twice, expected once")
+        .hasMessageNotContaining("production");
+  }
+
+  @Test
   void linesOfAFormAreNamesOfEnvironments() {
     ParallelMigrationTestStep step = step();
     step.setEnvironments(List.of("dev_local\n  staging_clone \n\n", "production_snapshot"));
