@@ -7,7 +7,9 @@ public abstract class Computer extends hudson.model.Actionable
         hudson.model.DescriptorByNameOwner,
         org.kohsuke.stapler.StaplerProxy,
         jenkins.widgets.HasWidgets {
-  public static final java.util.concurrent.ExecutorService threadPoolForRemoting = null;
+  // On the caller's thread: the static methods of mocks answer on no other.
+  public static final java.util.concurrent.ExecutorService threadPoolForRemoting =
+      com.google.common.util.concurrent.MoreExecutors.newDirectExecutorService();
 
   public abstract hudson.remoting.VirtualChannel getChannel();
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
@@ -21,6 +20,11 @@ public final class LiveRun {
   private final OrchestrationAction action;
   private final RunId id;
   private final Supplier<MigrationTestReport> current;
+
+  /** Held while the file is written, by one thread at a time. */
+  private final Object file = new Object();
+
+  private boolean finished;
   private @Nullable Long storedAt;
   private long version;
   private @Nullable Long storedVersion;
@@ -64,6 +68,15 @@ public final class LiveRun {
   }
 
   private void store(MigrationTestReport report) {
+    synchronized (file) {
+      // A branch may still store what it knew before the end.
+      if (!finished) {
+        write(report);
+      }
+    }
+  }
+
+  private void write(MigrationTestReport report) {
     try {
       action.reports().write(id.value(), report);
     } catch (IOException e) {
@@ -71,13 +84,12 @@ public final class LiveRun {
     }
   }
 
-  /**
-   * The run has ended with this report.
-   *
-   * @param listener the build's log
-   */
-  public void finish(MigrationTestReport report, TaskListener listener) {
-    store(report);
-    action.ended(id.value(), report, listener);
+  /** The run has ended with this report. */
+  public void finish(MigrationTestReport report) {
+    synchronized (file) {
+      finished = true;
+      write(report);
+    }
+    action.ended(id.value(), report);
   }
 }

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import hudson.ExtensionList;
 import hudson.model.Item;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
@@ -63,38 +61,14 @@ public final class OrchestrationAction implements RunAction2, StaplerProxy {
     return run;
   }
 
-  void ended(String id, MigrationTestReport report, TaskListener listener) {
-    String flowNode = null;
+  void ended(String id, MigrationTestReport report) {
     synchronized (this) {
-      ArrayList<RunSummary> changed = new ArrayList<>();
-      for (RunSummary run : runs) {
-        if (run.getId().equals(id)) {
-          flowNode = run.getFlowNode();
-          changed.add(run.ended(report));
-        } else {
-          changed.add(run);
-        }
-      }
+      ArrayList<RunSummary> changed = new ArrayList<>(runs);
+      changed.replaceAll(run -> run.getId().equals(id) ? run.ended(report) : run);
       runs = changed;
     }
     live().remove(id);
     save();
-    tell(flowNode, report, listener);
-  }
-
-  private void tell(@Nullable String flowNode, MigrationTestReport report, TaskListener listener) {
-    if (!build().getRootDir().isDirectory()) {
-      return;
-    }
-    for (RunEndedListener each : ExtensionList.lookup(RunEndedListener.class)) {
-      try {
-        each.ended(build(), flowNode, report, listener);
-      } catch (IOException | RuntimeException e) {
-        // What others make of the results does not change them.
-        LOGGER.log(Level.WARNING, e, () -> "results of " + build());
-        listener.getLogger().println("Could not hand the results over: " + e.getMessage());
-      }
-    }
   }
 
   private void save() {

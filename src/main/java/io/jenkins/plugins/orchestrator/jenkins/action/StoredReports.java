@@ -28,9 +28,10 @@ final class StoredReports {
 
   /**
    * Writes a report in place of the run's former one. When the build was deleted nothing is
-   * written: nobody would ever delete it again.
+   * written: nobody would ever delete it again. One at a time for each run.
    */
-  synchronized void write(String id, MigrationTestReport report) throws IOException {
+  void write(String id, MigrationTestReport report) throws IOException {
+    Path file = file(id);
     Path directory = directory();
     try {
       if (!Files.isDirectory(directory)) {
@@ -43,7 +44,7 @@ final class StoredReports {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
       JsonReport.write(report, out);
     }
-    Files.move(part, file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The run's report; empty when it was never written. */

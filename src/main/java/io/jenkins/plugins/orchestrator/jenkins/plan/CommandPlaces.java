@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.IntegrationTest;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user's commands run where the workspace is and nowhere else: an environment that has some
@@ -31,17 +32,24 @@ final class CommandPlaces {
 
   private static ConfigurationProblem problem(
       String file, EnvironmentConfiguration environment, HeldNode held) {
-    String place =
-        held.name() == null
-            ? "no node, as the step stands outside of node { }"
-            : "the node " + held.name() + ", which has not the label " + environment.agent();
+    String label = environment.agent();
     return new ConfigurationProblem(
         file,
         0,
         0,
         "test_environments." + environment.name(),
-        "commands, and for them " + place,
-        "a node with the environment's label, as commands run where the workspace is",
-        "call the step inside node('" + environment.agent() + "') { }");
+        "commands, and for them " + place(label, held),
+        (label == null ? "a node" : "a node with the environment's label")
+            + ", as commands run where the workspace is",
+        "call the step inside node" + (label == null ? "" : "('" + label + "')") + " { }");
+  }
+
+  private static String place(@Nullable String label, HeldNode held) {
+    if (held.name() == null) {
+      return "no node, as the step stands outside of node { }";
+    }
+    String node = held.name().isEmpty() ? "the built-in node" : "the node " + held.name();
+    // A node without a label to match is only none when it is gone.
+    return node + (label == null ? ", which is gone" : ", which has not the label " + label);
   }
 }

@@ -29,6 +29,7 @@ import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.LiveRun;
 import io.jenkins.plugins.orchestrator.jenkins.action.OrchestrationAction;
+import io.jenkins.plugins.orchestrator.jenkins.action.RunEndedListener;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchRecovery;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchRequest;
 import io.jenkins.plugins.orchestrator.jenkins.branch.Branches;
@@ -326,7 +327,8 @@ final class MigrationTestOperation {
     }
     try {
       MigrationTestReport report = late ? timedOut(live.report()) : live.report();
-      page.finish(report, site.listener());
+      page.finish(report);
+      RunEndedListener.fireEnded(site.build(), site.flowNode(), report, site.listener());
       Verdict verdict = Verdict.of(report);
       log.line(verdict.status() + ": " + verdict.sentence());
       completion.done(report);

@@ -214,6 +214,16 @@ public final class ParallelMigrationTestStep extends Step {
     if (Durations.parse(timeout).filter(time -> !time.isZero()).isEmpty()) {
       wrong.add("timeout: found '" + timeout + "', expected " + Durations.EXPECTED);
     }
+    Map<String, String> credentialsIds =
+        byEnvironment(
+            "credentials",
+            credentials,
+            EnvironmentCredentials::getEnvironment,
+            EnvironmentCredentials::getCredentialsId,
+            wrong);
+    Map<String, String> labels =
+        byEnvironment(
+            "agents", agents, EnvironmentAgent::getEnvironment, EnvironmentAgent::getLabel, wrong);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(NAME + ": " + String.join("; ", wrong));
     }
@@ -221,11 +231,8 @@ public final class ParallelMigrationTestStep extends Step {
         config,
         configText,
         environments,
-        byEnvironment(
-            credentials,
-            EnvironmentCredentials::getEnvironment,
-            EnvironmentCredentials::getCredentialsId),
-        byEnvironment(agents, EnvironmentAgent::getEnvironment, EnvironmentAgent::getLabel),
+        credentialsIds,
+        labels,
         maxParallel,
         failFast,
         Durations.parse(timeout).orElseThrow(),
@@ -236,9 +243,24 @@ public final class ParallelMigrationTestStep extends Step {
   }
 
   private static <T> Map<String, String> byEnvironment(
-      List<T> pairs, Function<T, String> environment, Function<T, String> value) {
+      String parameter,
+      List<T> pairs,
+      Function<T, @Nullable String> environment,
+      Function<T, @Nullable String> value,
+      List<String> wrong) {
     Map<String, String> map = new LinkedHashMap<>();
-    pairs.forEach(pair -> map.put(environment.apply(pair), value.apply(pair)));
+    for (T pair : pairs) {
+      String name = blankToNull(environment.apply(pair));
+      String given = blankToNull(value.apply(pair));
+      if (name == null || given == null) {
+        wrong.add(
+            parameter
+                + (name == null ? ": found no environment" : "." + name + ": found nothing")
+                + ", expected one");
+      } else if (map.putIfAbsent(name, given) != null) {
+        wrong.add(parameter + "." + name + ": found twice, expected once");
+      }
+    }
     return map;
   }
 

@@ -1,17 +1,21 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.report.Direction;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
+import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
-import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
@@ -20,112 +24,189 @@ import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LiveReportTest {
+  @TempDir private Path directory;
   private LiveReport live;
 
   @BeforeEach
-  void begin() throws Exception {
+  void begin() throws ConfigurationException {
     MigrationTestConfiguration configuration =
         ConfigurationLoader.load(
             "configText",
             """
             test_environments:
-              dev: {db_url: "postgresql://tester@localhost/dev"}
-              staging: {db_url: "postgresql://tester@localhost/staging"}
+              staging: {db_url: postgresql://deploy@db.example/staging, purpose: a replica}
+              production: {db_url: postgresql://deploy@db.example/production}
             """,
-            new ConfigurationLoader.Options(
-                Map.of(), new LinkedHashSet<>(), false, null, Set.of()));
+            new ConfigurationLoader.Options(Map.of(), Set.of(), false, directory));
     live =
         new LiveReport(
             configuration,
             new RunContext(
-                RunId.random(),
+                new RunId("abcdefghij"),
                 RunClock.start(),
-                new StateDirectory(Path.of("")),
+                new StateDirectory(directory),
                 Redactor.of(List.of()),
                 ProgressListener.silent(),
                 new Cancellation(),
                 Map.of(),
-                Path.of(""),
+                directory,
                 UserCommands.none("no commands")));
   }
 
-  private EnvironmentReport environment(String name) {
-    return live.report().environments().stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+  private EnvironmentReport staging() {
+    return live.report().environments().get(0);
   }
 
-  private static TaskReport passed(TaskKind kind) {
-    return new TaskReport(
-        kind, kind.label(), Status.PASSED, Duration.ZERO, Duration.ofSeconds(1), null);
+  private static TaskReport task(TaskKind kind, Status status) {
+    return new TaskReport(kind, kind.label(), status, Duration.ZERO, Duration.ofMillis(5), null);
   }
 
-  @Test
-  void knowsAllEnvironmentsFromTheBeginning() {
-    assertThat(live.report().environments())
-        .extracting(EnvironmentReport::name)
-        .containsExactly("dev", "staging");
-    assertThat(environment("dev").status()).isEqualTo(Status.UNKNOWN);
-    assertThat(Verdict.of(live.report()).passed()).isFalse();
-  }
-
-  @Test
-  void showsTheTaskThatRuns() {
-    live.started("dev");
-    live.taskStarted("dev", TaskKind.SNAPSHOT);
-    live.taskFinished("dev", passed(TaskKind.SNAPSHOT));
-    live.taskStarted("dev", TaskKind.APPLY);
-    assertThat(environment("dev").tasks())
-        .extracting(TaskReport::kind, TaskReport::status)
-        .containsExactly(
-            tuple(TaskKind.SNAPSHOT, Status.PASSED), tuple(TaskKind.APPLY, Status.UNKNOWN));
+  private static ScriptReport script(String name) {
+    return new ScriptReport(
+        "1",
+        name,
+        Direction.UP,
+        Status.PASSED,
+        Duration.ZERO,
+        Duration.ofMillis(1),
+        true,
+        List.of(),
+        null,
+        List.of());
   }
 
   @Test
-  void keepsWhatALostBranchHadMeasured() {
-    live.started("dev");
-    live.taskStarted("dev", TaskKind.SNAPSHOT);
-    live.taskFinished("dev", passed(TaskKind.SNAPSHOT));
-    live.taskStarted("dev", TaskKind.APPLY);
-    live.ended("dev", Status.FAILED, "the agent agent1 was lost");
-    EnvironmentReport dev = environment("dev");
-    assertThat(dev.status()).isEqualTo(Status.FAILED);
-    assertThat(dev.failure()).isEqualTo("the agent agent1 was lost");
-    assertThat(dev.tasks())
-        .extracting(TaskReport::status)
+  void beforeAnythingBeginsNothingIsKnown() {
+    MigrationTestReport report = live.report();
+
+    assertThat(report.runId()).isEqualTo("abcdefghij");
+    assertThat(report.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(report.environments()).extracting("name").containsExactly("staging", "production");
+    assertThat(report.environments()).extracting("status").containsOnly(Status.UNKNOWN);
+    assertThat(report.environments()).extracting("duration").containsOnly(Duration.ZERO);
+    assertThat(report.environments().get(0).purpose()).isEqualTo("a replica");
+    assertThat(live.countEnded()).isZero();
+  }
+
+  @Test
+  void aTaskIsThereWhileItRuns() {
+    live.started("staging");
+    live.taskStarted("staging", TaskKind.SNAPSHOT);
+
+    assertThat(staging().tasks())
+        .singleElement()
+        .satisfies(
+            task -> {
+              assertThat(task.kind()).isEqualTo(TaskKind.SNAPSHOT);
+              assertThat(task.status()).isEqualTo(Status.UNKNOWN);
+              assertThat(task.message()).isEqualTo("is running");
+            });
+
+    live.taskFinished("staging", task(TaskKind.SNAPSHOT, Status.PASSED));
+    live.scriptFinished("staging", script("001.sql"));
+
+    assertThat(staging().tasks()).containsExactly(task(TaskKind.SNAPSHOT, Status.PASSED));
+    assertThat(staging().scripts()).containsExactly(script("001.sql"));
+    assertThat(staging().status()).isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void whatEndsWithoutAResultKeepsWhatWasHeardOfIt() {
+    live.started("staging");
+    live.taskFinished("staging", task(TaskKind.SNAPSHOT, Status.PASSED));
+    live.taskStarted("staging", TaskKind.APPLY);
+    live.scriptFinished("staging", script("001.sql"));
+    live.ended("staging", Status.FAILED, "the agent was lost");
+
+    assertThat(staging().status()).isEqualTo(Status.FAILED);
+    assertThat(staging().failure()).isEqualTo("the agent was lost");
+    assertThat(staging().tasks())
+        .extracting("kind")
+        .containsExactly(TaskKind.SNAPSHOT, TaskKind.APPLY);
+    assertThat(staging().tasks())
+        .extracting("status")
         .containsExactly(Status.PASSED, Status.FAILED);
+    assertThat(staging().scripts()).hasSize(1);
     assertThat(live.countEnded()).isEqualTo(1);
   }
 
   @Test
-  void aBranchThatNeverBeganHasNoTasks() {
-    live.ended("staging", Status.CANCELLED, "its item in Jenkins' queue was cancelled");
-    assertThat(environment("staging").tasks()).isEmpty();
-    assertThat(environment("staging").status()).isEqualTo(Status.CANCELLED);
+  void theAgentsOwnResultReplacesWhatWasHeard() {
+    EnvironmentReport own = SampleReports.environment("staging", "a replica", 1);
+    live.started("staging");
+    live.scriptFinished("staging", script("001.sql"));
+    live.ended("staging", BranchResult.of(own));
+
+    assertThat(staging()).isEqualTo(own);
   }
 
   @Test
-  void anAgentCannotInventEnvironments() {
-    live.taskStarted("production", TaskKind.APPLY);
-    live.started("production");
+  void whatIsSaidAfterTheEndIsNotHeard() {
+    EnvironmentReport own = SampleReports.environment("staging", "a replica", 1);
+    live.ended("staging", BranchResult.of(own));
+    live.taskStarted("staging", TaskKind.CLEANUP);
+    live.scriptFinished("staging", script("late.sql"));
+
+    assertThat(staging()).isEqualTo(own);
+  }
+
+  @Test
+  void eventsInAnOrderThatMakesNoSenseDoNoHarm() {
+    live.taskFinished("staging", task(TaskKind.CLEANUP, Status.PASSED));
+    live.scriptFinished("staging", script("001.sql"));
+    live.taskStarted("staging", TaskKind.APPLY);
+    live.taskStarted("staging", TaskKind.SNAPSHOT);
+    live.ended("staging", Status.CANCELLED, "stopped");
+
+    assertThat(staging().tasks())
+        .extracting("kind")
+        .containsExactly(TaskKind.CLEANUP, TaskKind.SNAPSHOT);
+    assertThat(staging().duration()).isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThat(staging().tasks()).allMatch(task -> !task.duration().isNegative());
+  }
+
+  @Test
+  void anUnknownEnvironmentIsNone() {
+    live.started("unheard_of");
+    live.taskStarted("unheard_of", TaskKind.APPLY);
+    live.taskFinished("unheard_of", task(TaskKind.APPLY, Status.PASSED));
+    live.scriptFinished("unheard_of", script("001.sql"));
+    live.ended("unheard_of", Status.PASSED, "well");
+
     assertThat(live.report().environments()).hasSize(2);
+    assertThat(live.countEnded()).isZero();
   }
 
   @Test
-  void anAgentCannotFillTheMemory() {
-    live.started("dev");
-    for (int i = 0; i < 1_000; i++) {
-      live.taskFinished("dev", passed(TaskKind.TEST));
+  void whatNoRealBranchWouldSayIsNotKept() {
+    for (int i = 0; i < 30_000; i++) {
+      live.scriptFinished("staging", script("001.sql"));
+      live.taskFinished("staging", task(TaskKind.APPLY, Status.PASSED));
     }
-    assertThat(environment("dev").tasks()).hasSizeLessThanOrEqualTo(100);
+
+    assertThat(staging().scripts()).hasSize(20_000);
+    assertThat(staging().tasks()).hasSize(100);
+  }
+
+  @Test
+  void anAgentSpeaksForItsOwnEnvironmentOnly() {
+    BranchResult own = BranchResult.of(SampleReports.environment("staging", "", 1));
+    BranchResult other = BranchResult.of(SampleReports.environment("production", "", 1));
+
+    assertThat(AgentResults.checked("staging", own)).isSameAs(own);
+    EnvironmentReport refused = AgentResults.checked("staging", other).report();
+    assertThat(refused.name()).isEqualTo("staging");
+    assertThat(refused.status()).isEqualTo(Status.FAILED);
+    assertThat(refused.failure())
+        .isEqualTo("the agent gave back the result of another environment");
+    assertThat(refused.scripts()).isEmpty();
   }
 }

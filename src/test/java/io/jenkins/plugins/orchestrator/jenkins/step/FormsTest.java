@@ -1,0 +1,208 @@
+package io.jenkins.plugins.orchestrator.jenkins.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.ArgumentMatchers.nullable;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockConstruction;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+import static org.mockito.Mockito.withSettings;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Label;
+import hudson.util.FormValidation;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kohsuke.stapler.verb.POST;
+import org.mockito.Answers;
+import org.mockito.MockedStatic;
+
+/** What the step's forms tell, and to whom. */
+class FormsTest {
+  private final Item job = mock(Item.class);
+  private final FormValidation ok = mock(FormValidation.class);
+  private final FormValidation error = mock(FormValidation.class);
+  private final FormValidation warning = mock(FormValidation.class);
+  private MockedStatic<FormValidation> validations;
+  private MockedStatic<Jenkins> jenkinsGet;
+  private MockedStatic<Label> labels;
+
+  @BeforeEach
+  void prepareJenkins() {
+    validations = mockStatic(FormValidation.class);
+    validations.when(FormValidation::ok).thenReturn(ok);
+    validations.when(() -> FormValidation.error(anyString())).thenReturn(error);
+    validations.when(() -> FormValidation.warning(anyString())).thenReturn(warning);
+    jenkinsGet = mockStatic(Jenkins.class);
+    jenkinsGet.when(Jenkins::get).thenReturn(mock(Jenkins.class));
+    labels = mockStatic(Label.class);
+    Label someAgents = mock(Label.class);
+    Label nobody = mock(Label.class);
+    when(nobody.isEmpty()).thenReturn(true);
+    labels.when(() -> Label.parseExpression("linux")).thenReturn(someAgents);
+    labels.when(() -> Label.parseExpression("amiga")).thenReturn(nobody);
+    labels
+        .when(() -> Label.parseExpression("linux &&"))
+        .thenThrow(new IllegalArgumentException("unexpected end"));
+    mayConfigure(true);
+  }
+
+  @AfterEach
+  void forget() {
+    validations.close();
+    jenkinsGet.close();
+    labels.close();
+  }
+
+  private void mayConfigure(boolean may) {
+    when(job.hasPermission(Item.CONFIGURE)).thenReturn(may);
+  }
+
+  static Stream<Method> webMethods() {
+    return Stream.of(
+            ParallelMigrationTestStep.DescriptorImpl.class,
+            EnvironmentCredentials.DescriptorImpl.class,
+            EnvironmentAgent.DescriptorImpl.class)
+        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        .filter(method -> method.getName().startsWith("do") && !method.isSynthetic());
+  }
+
+  /** Without its constructor, which asks a running Jenkins. */
+  private static <T extends Descriptor<?>> T descriptor(Class<T> type) {
+    return mock(type, withSettings().defaultAnswer(Answers.CALLS_REAL_METHODS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("webMethods")
+  void noLinkOfAnotherSiteAsksThem(Method method) {
+    assertThat(method.isAnnotationPresent(POST.class)).isTrue();
+    assertThat(method.getParameterTypes()[0]).isEqualTo(Item.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("webMethods")
+  void whoMayNotConfigureTheJobHearsNothing(Method method) throws ReflectiveOperationException {
+    mayConfigure(false);
+    Object descriptor = mock(method.getDeclaringClass(), Answers.CALLS_REAL_METHODS);
+    for (String value : List.of("", "linux &&", "amiga", "x", "password: hunter2")) {
+      try (var lists = mockedLists()) {
+        Object answer = method.invoke(descriptor, job, value);
+
+        if (method.getReturnType() == FormValidation.class) {
+          assertThat(answer).isSameAs(ok);
+        } else {
+          StandardListBoxModel list = lists.constructed().get(0);
+          verify(list).includeCurrentValue(value);
+          verify(list, never()).includeMatchingAs(any(), nullable(Item.class), any(), any(), any());
+        }
+      }
+    }
+    labels.verify(() -> Label.parseExpression(anyString()), never());
+  }
+
+  @ParameterizedTest
+  @MethodSource("webMethods")
+  void withoutAJobOnlyAnAdministratorHearsSomething(Method method)
+      throws ReflectiveOperationException {
+    Object descriptor = mock(method.getDeclaringClass(), Answers.CALLS_REAL_METHODS);
+    try (var lists = mockedLists()) {
+      method.invoke(descriptor, null, "password: hunter2");
+
+      verify(Jenkins.get()).hasPermission(Jenkins.ADMINISTER);
+      assertThat(lists.constructed())
+          .allSatisfy(
+              list ->
+                  verify(list, never())
+                      .includeMatchingAs(any(), nullable(Item.class), any(), any(), any()));
+    }
+    validations.verify(() -> FormValidation.error(anyString()), never());
+  }
+
+  private static org.mockito.MockedConstruction<StandardListBoxModel> mockedLists() {
+    return mockConstruction(
+        StandardListBoxModel.class, withSettings().defaultAnswer(Answers.RETURNS_SELF));
+  }
+
+  /** The permissions of a mock are all the same, so look at what the code names. */
+  @Test
+  void thePermissionIsToConfigure() {
+    assertThat(
+            new ClassFileImporter()
+                .importClass(FormAccess.class).getFieldAccessesFromSelf().stream()
+                    .map(JavaFieldAccess::getTarget)
+                    .map(field -> field.getOwner().getSimpleName() + "." + field.getName()))
+        .containsExactlyInAnyOrder("Jenkins.ADMINISTER", "Item.CONFIGURE");
+  }
+
+  @Test
+  void credentialsAreThoseThatTheJobsBuildsMayUse() {
+    try (var lists = mockedLists();
+        var matchers = mockStatic(CredentialsMatchers.class)) {
+      descriptor(EnvironmentCredentials.DescriptorImpl.class)
+          .doFillCredentialsIdItems(job, "staging-db");
+
+      StandardListBoxModel list = lists.constructed().get(0);
+      verify(list).includeEmptyValue();
+      verify(list).includeMatchingAs(any(), nullable(Item.class), any(), any(), any());
+      verify(list).includeCurrentValue("staging-db");
+      matchers.verify(CredentialsMatchers::always);
+    }
+  }
+
+  @Test
+  void labelsAreLookedUp() {
+    var descriptor = descriptor(EnvironmentAgent.DescriptorImpl.class);
+
+    assertThat(descriptor.doCheckLabel(job, "linux")).isSameAs(ok);
+    assertThat(descriptor.doCheckLabel(job, "amiga")).isSameAs(warning);
+    assertThat(descriptor.doCheckLabel(job, "linux &&")).isSameAs(error);
+    assertThat(descriptor.doCheckLabel(job, " ")).isSameAs(error);
+    assertThat(descriptor.doCheckLabel(job, null)).isSameAs(error);
+  }
+
+  @Test
+  void namesAndIdsAreAskedFor() {
+    var credentials = descriptor(EnvironmentCredentials.DescriptorImpl.class);
+
+    assertThat(credentials.doCheckEnvironment(job, "staging")).isSameAs(ok);
+    assertThat(credentials.doCheckEnvironment(job, "")).isSameAs(error);
+    assertThat(credentials.doCheckCredentialsId(job, "staging-db")).isSameAs(ok);
+    assertThat(credentials.doCheckCredentialsId(job, null)).isSameAs(error);
+    assertThat(descriptor(EnvironmentAgent.DescriptorImpl.class).doCheckEnvironment(job, null))
+        .isSameAs(error);
+  }
+
+  @Test
+  void whatIsTypedIsCheckedAsTheStepWillCheckIt() {
+    var step = descriptor(ParallelMigrationTestStep.DescriptorImpl.class);
+
+    assertThat(step.doCheckTimeout(job, "20m")).isSameAs(ok);
+    assertThat(step.doCheckTimeout(job, "")).as("the default").isSameAs(ok);
+    assertThat(step.doCheckTimeout(job, "0s")).isSameAs(error);
+    assertThat(step.doCheckTimeout(job, "soon")).isSameAs(error);
+    assertThat(step.doCheckMaxParallel(job, "4")).isSameAs(ok);
+    assertThat(step.doCheckMaxParallel(job, "-1")).isSameAs(error);
+    assertThat(step.doCheckMaxParallel(job, "many")).isSameAs(error);
+    assertThat(step.doCheckConfigText(job, "test_environments: {}")).isSameAs(ok);
+    assertThat(step.doCheckConfigText(job, "password: hunter2")).isSameAs(error);
+    validations.verify(() -> FormValidation.error(contains("hunter2")), never());
+  }
+}
