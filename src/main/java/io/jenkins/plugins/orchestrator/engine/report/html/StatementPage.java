@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.report.StatementReport;
 import io.jenkins.plugins.orchestrator.engine.report.html.StatementQuery.Sort;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class StatementPage {
       int order, EnvironmentReport environment, ScriptReport script, StatementReport statement) {
     String place() {
       return script.name() + ":" + statement.line();
+    }
+
+    /** The place without its directory, which is the same in most rows. */
+    String shortPlace() {
+      return place().substring(script.name().lastIndexOf('/') + 1);
     }
 
     String words() {
@@ -135,14 +141,15 @@ public final class StatementPage {
   private void table(List<Ran> rows) throws IOException {
     to.open(
         "div", "class", "po-scroll", "tabindex", "0", "role", "region", "aria-label", "Statements");
-    to.open("table", "class", "po-table").open("thead").open("tr");
-    head("Statement", Sort.STATEMENT, "");
-    head("Place", Sort.SCRIPT, "");
-    head("Environment", Sort.ENVIRONMENT, "");
+    to.open("table", "class", "po-table po-statements", "aria-label", "Statements");
+    to.open("thead").open("tr");
+    head("Statement", Sort.STATEMENT);
+    head("Place", Sort.SCRIPT);
+    head("Environment", Sort.ENVIRONMENT);
     to.element("th", "Pass", "scope", "col");
-    head("Result", Sort.RESULT, "");
-    head("Duration", Sort.DURATION, "po-number");
-    head("Rows", Sort.ROWS, "po-number");
+    head("Result", Sort.RESULT);
+    head("Duration", Sort.DURATION, "class", "po-number");
+    head("Rows", Sort.ROWS, "class", "po-number");
     to.close(2).open("tbody");
     for (Ran ran : rows) {
       row(ran);
@@ -150,10 +157,12 @@ public final class StatementPage {
     to.close(3).line();
   }
 
-  private void head(String name, Sort column, String style) throws IOException {
+  private void head(String name, Sort column, String... attributes) throws IOException {
     String sorted =
         query.sort() != column ? "none" : query.descending() ? "descending" : "ascending";
-    to.open("th", "scope", "col", "aria-sort", sorted, "class", style);
+    List<String> all = new ArrayList<>(List.of("scope", "col", "aria-sort", sorted));
+    all.addAll(List.of(attributes));
+    to.open("th", all.toArray(String[]::new));
     to.element("a", name, "class", "po-sort", "href", query.by(column).link()).close();
   }
 
@@ -162,8 +171,8 @@ public final class StatementPage {
     to.line().open("tr");
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
-    to.element("td", ran.place());
-    to.element("td", ran.environment().name());
+    to.element("td", ran.shortPlace(), "title", ran.place(), "class", "po-short");
+    to.element("td", ran.environment().name(), "class", "po-short");
     to.element("td", ReportWords.of(ran.script().direction()), "class", "po-words");
     Badges.status(to.open("td"), statement.status());
     to.close();

@@ -30,6 +30,11 @@ public record StatementQuery(
     DURATION,
     ROWS;
 
+    /** Numbers begin with the greatest: who sorts by duration looks for the slowest. */
+    boolean fromTheGreatest() {
+      return this == DURATION || this == ROWS;
+    }
+
     /** As the address has it. */
     String token() {
       return name().toLowerCase(Locale.ROOT);
@@ -75,7 +80,8 @@ public record StatementQuery(
 
   /** The same by another column, or the other way round by the same one. */
   StatementQuery by(Sort column) {
-    return new StatementQuery(environment, text, column, column == sort && !descending, 1);
+    boolean down = column == sort ? !descending : column.fromTheGreatest();
+    return new StatementQuery(environment, text, column, down, 1);
   }
 
   /** A relative address with this query. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
+import io.jenkins.plugins.orchestrator.testing.Browser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
