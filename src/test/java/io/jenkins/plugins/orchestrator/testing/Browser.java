@@ -92,6 +92,26 @@ public final class Browser implements AutoCloseable {
     send("POST", session + "/url", Map.of("url", page.toString()));
   }
 
+  /** As wide as this many pixels, for a person who prefers {@code light} or {@code dark}. */
+  public void screen(int width, String scheme) {
+    devTools(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    devTools(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Whether pages may run scripts. */
+  public void scripts(boolean allowed) {
+    devTools("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
+  }
+
+  /** Runs a script in every page before its own ones. */
+  public void beforeLoad(String script) {
+    devTools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /** Clicks on the first element of a selector. */
   public void click(String selector) {
     send("POST", element(selector) + "/click", Map.of());
@@ -114,7 +134,8 @@ public final class Browser implements AutoCloseable {
 
   /** A command of the DevTools protocol, such as {@code Emulation.setEmulatedMedia}. */
   public JsonNode devTools(String command, Map<String, Object> parameters) {
-    return send("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
+    return send(
+        "POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
   }
 
   private String element(String selector) {

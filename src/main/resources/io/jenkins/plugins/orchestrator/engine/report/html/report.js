@@ -91,12 +91,17 @@
   // What a reader did to a table, by its place in the report, while the table is replaced.
   var done = new Map();
 
+  function filterOf(table) {
+    var box = table.parentNode.previousElementSibling;
+    return box === null ? null : box.querySelector('.po-filter > input');
+  }
+
   function eachTable(root, action) {
     var count = new Map();
     list(root.querySelectorAll('.po-report .po-sortable')).forEach(function (table) {
       var name = table.closest('[aria-labelledby]').getAttribute('aria-labelledby') + ' ' + table.caption.textContent;
       count.set(name, (count.get(name) || 0) + 1);
-      action(table, name + ' ' + count.get(name), table.parentNode.parentNode.querySelector('.po-filter input'));
+      action(table, name + ' ' + count.get(name), filterOf(table));
     });
   }
 
