@@ -75,7 +75,7 @@ public final class PageAudit {
       String role = node.path("role").path("value").asText();
       boolean heard = !node.path("ignored").asBoolean() && NAMED_ROLES.contains(role);
       if (heard && node.path("name").path("value").asText().isBlank()) {
-        found.add(role + " " + node.path("properties"));
+        found.add(role + " " + node.path("name").path("sources"));
       }
     }
     return found;

@@ -82,7 +82,7 @@ class BuildPageInBrowserTest {
 
     browser.open(server.page());
 
-    assertThat(text("h1", "innerText")).isEqualTo("Migration test: failed");
+    assertThat(text("h1", "textContent")).isEqualTo("Migration test: failed");
     assertThat(text(".po-sentence", "innerText")).contains("staging_clone");
     assertThat(browser.ask("return [...document.querySelectorAll('h2')].map(h => h.innerText)"))
         .extracting(JsonNode::textValue)
@@ -119,7 +119,7 @@ class BuildPageInBrowserTest {
   @Test
   void scriptsAreSortedByAClickAndFilteredByTyping() throws Exception {
     String id = ended(passed);
-    String part = "[aria-labelledby='r" + id + "-po-environment-0'] .po-part:has(.po-filter) ";
+    String part = "[aria-labelledby='r" + id + "-po-environment-0'] .po-part:has([aria-label^=Scripts]) ";
     browser.open(server.page());
     browser.click(part + "summary");
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a build whose run goes on, as a person sees it grow. */
 class LivePageInBrowserTest {
   /** The scripts of the first environment. */
-  private static final String SCRIPTS = ".po-environment .po-part:has(.po-filter) ";
+  private static final String SCRIPTS =
+      "[aria-labelledby$='po-environment-0'] .po-part:has([aria-label^=Scripts]) ";
 
   @TempDir static Path directory;
   private static Browser browser;
@@ -153,7 +154,7 @@ class LivePageInBrowserTest {
     List<PageServer.Request> polls = server.polls();
 
     assertThat(polls).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(polls.stream().map(poll -> poll.address().split("/")[5]).distinct()).hasSize(2);
+    assertThat(polls.stream().map(poll -> poll.address().split("/", -1)[5]).distinct()).hasSize(2);
     for (int i = 1; i < polls.size(); i++) {
       long pause = polls.get(i).nanos() - polls.get(i - 1).nanos();
       assertThat(Duration.ofNanos(pause)).isGreaterThanOrEqualTo(Duration.ofMillis(980));

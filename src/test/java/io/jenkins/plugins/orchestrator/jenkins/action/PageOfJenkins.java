@@ -80,7 +80,8 @@ final class PageOfJenkins {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Orchestration</title>
-        <link rel="stylesheet" href="/core.css" />
+        <link rel="icon" href="data:," />
+            <link rel="stylesheet" href="/core.css" />
         <link rel="stylesheet" href="/REPORT.css" />
         <script src="/REPORT.js"></script>
         <link rel="stylesheet" href="/ACTION.css" />

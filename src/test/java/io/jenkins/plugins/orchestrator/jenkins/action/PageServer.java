@@ -102,7 +102,7 @@ final class PageServer implements AutoCloseable {
     } else if (path.endsWith("/log/") || path.equals("/")) {
       html(response, "<!DOCTYPE html><title>Another page of Jenkins</title>");
     } else {
-      response.status = path.equals("/favicon.ico") ? 204 : 404;
+      response.status = 404;
     }
   }
 

@@ -39,11 +39,6 @@ public final class StatementPage {
       return script.name() + ":" + statement.line();
     }
 
-    /** The place without its directory, which is the same in most rows. */
-    String shortPlace() {
-      return place().substring(script.name().lastIndexOf('/') + 1);
-    }
-
     String words() {
       return String.join(
               " ",
@@ -114,7 +109,7 @@ public final class StatementPage {
   }
 
   private void form() throws IOException {
-    to.open("form", "method", "get", "class", "po-filter", "role", "search");
+    to.open("form", "method", "get", "class", "po-filter", "role", "search", "aria-label", "Statements");
     to.open("label").text("Filter ");
     to.empty("input", "type", "search", "name", "q", "value", query.text()).close();
     to.open("label").text("Environment ").open("select", "name", "environment");
@@ -171,7 +166,7 @@ public final class StatementPage {
     to.line().open("tr");
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
-    to.element("td", ran.shortPlace(), "title", ran.place(), "class", "po-short");
+    Table.place(to, ran.script().name(), statement.line());
     to.element("td", ran.environment().name(), "class", "po-short");
     to.element("td", ReportWords.of(ran.script().direction()), "class", "po-words");
     Badges.status(to.open("td"), statement.status());

@@ -83,6 +83,18 @@ final class Table {
     return this;
   }
 
+  /** A place in a script, without its directory, which is the same in most rows. */
+  Table place(String script, int line) throws IOException {
+    place(to, script, line);
+    return this;
+  }
+
+  static void place(Markup to, String script, int line) throws IOException {
+    String place = script + ":" + line;
+    String file = place.substring(script.lastIndexOf('/') + 1);
+    to.element("td", file, "class", "po-short", "title", place);
+  }
+
   /** A few words that stay on one line. */
   Table words(String text) throws IOException {
     to.element("td", text, "class", "po-words");
