@@ -119,7 +119,8 @@ class BuildPageInBrowserTest {
   @Test
   void scriptsAreSortedByAClickAndFilteredByTyping() throws Exception {
     String id = ended(passed);
-    String part = "[aria-labelledby='r" + id + "-po-environment-0'] .po-part:has([aria-label^=Scripts]) ";
+    String part =
+        "[aria-labelledby='r" + id + "-po-environment-0'] .po-part:has([aria-label^=Scripts]) ";
     browser.open(server.page());
     browser.click(part + "summary");
 

@@ -109,7 +109,16 @@ public final class StatementPage {
   }
 
   private void form() throws IOException {
-    to.open("form", "method", "get", "class", "po-filter", "role", "search", "aria-label", "Statements");
+    to.open(
+        "form",
+        "method",
+        "get",
+        "class",
+        "po-filter",
+        "role",
+        "search",
+        "aria-label",
+        "Statements");
     to.open("label").text("Filter ");
     to.empty("input", "type", "search", "name", "q", "value", query.text()).close();
     to.open("label").text("Environment ").open("select", "name", "environment");
@@ -167,7 +176,7 @@ public final class StatementPage {
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
     Table.place(to, ran.script().name(), statement.line());
-    to.element("td", ran.environment().name(), "class", "po-short");
+    Table.name(to, ran.environment().name());
     to.element("td", ReportWords.of(ran.script().direction()), "class", "po-words");
     Badges.status(to.open("td"), statement.status());
     to.close();

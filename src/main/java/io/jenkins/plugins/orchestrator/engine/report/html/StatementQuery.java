@@ -58,7 +58,11 @@ public record StatementQuery(
 
   private static String shortened(@Nullable String text) {
     String line = text == null ? "" : PlainText.line(text);
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
+    if (line.length() <= LONGEST) {
+      return line;
+    }
+    boolean withinPair = Character.isHighSurrogate(line.charAt(LONGEST - 1));
+    return line.substring(0, withinPair ? LONGEST - 1 : LONGEST).strip();
   }
 
   private static Sort sort(@Nullable String token) {
