@@ -86,7 +86,10 @@ public final class RunPage {
 
   /** A page of the statements, as the current request asks for it, as HTML. */
   public String getStatements() throws IOException {
-    StaplerRequest2 request = Stapler.getCurrentRequest2();
+    return statements(Stapler.getCurrentRequest2());
+  }
+
+  String statements(StaplerRequest2 request) throws IOException {
     StatementQuery query =
         StatementQuery.of(
             request.getParameter("environment"),

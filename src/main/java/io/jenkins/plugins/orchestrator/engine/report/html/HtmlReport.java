@@ -40,7 +40,8 @@ public final class HtmlReport {
     Verdict verdict = Verdict.of(report);
     writer.write("<!DOCTYPE html>\n");
     Markup to = new Markup(writer);
-    to.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml").line();
+    to.open("html", "lang", "en", "class", "po-root", "xmlns", "http://www.w3.org/1999/xhtml");
+    to.line();
     to.open("head").line();
     to.empty("meta", "charset", "utf-8").line();
     to.empty("meta", "http-equiv", "Content-Security-Policy", "content", policy(style, script));

@@ -143,7 +143,7 @@ final class ScriptTables {
     table.row();
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
-    table.text(ran.script().name() + ":" + statement.line());
+    table.place(ran.script().name(), statement.line());
     table.words(ReportWords.of(ran.script().direction()));
     Badges.status(table.cell(), statement.status());
     to.close();

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.report.StatementReport;
 import io.jenkins.plugins.orchestrator.engine.report.html.StatementQuery.Sort;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -108,7 +109,16 @@ public final class StatementPage {
   }
 
   private void form() throws IOException {
-    to.open("form", "method", "get", "class", "po-filter", "role", "search");
+    to.open(
+        "form",
+        "method",
+        "get",
+        "class",
+        "po-filter",
+        "role",
+        "search",
+        "aria-label",
+        "Statements");
     to.open("label").text("Filter ");
     to.empty("input", "type", "search", "name", "q", "value", query.text()).close();
     to.open("label").text("Environment ").open("select", "name", "environment");
@@ -135,14 +145,15 @@ public final class StatementPage {
   private void table(List<Ran> rows) throws IOException {
     to.open(
         "div", "class", "po-scroll", "tabindex", "0", "role", "region", "aria-label", "Statements");
-    to.open("table", "class", "po-table").open("thead").open("tr");
-    head("Statement", Sort.STATEMENT, "");
-    head("Place", Sort.SCRIPT, "");
-    head("Environment", Sort.ENVIRONMENT, "");
+    to.open("table", "class", "po-table po-statements", "aria-label", "Statements");
+    to.open("thead").open("tr");
+    head("Statement", Sort.STATEMENT);
+    head("Place", Sort.SCRIPT);
+    head("Environment", Sort.ENVIRONMENT);
     to.element("th", "Pass", "scope", "col");
-    head("Result", Sort.RESULT, "");
-    head("Duration", Sort.DURATION, "po-number");
-    head("Rows", Sort.ROWS, "po-number");
+    head("Result", Sort.RESULT);
+    head("Duration", Sort.DURATION, "class", "po-number");
+    head("Rows", Sort.ROWS, "class", "po-number");
     to.close(2).open("tbody");
     for (Ran ran : rows) {
       row(ran);
@@ -150,10 +161,12 @@ public final class StatementPage {
     to.close(3).line();
   }
 
-  private void head(String name, Sort column, String style) throws IOException {
+  private void head(String name, Sort column, String... attributes) throws IOException {
     String sorted =
         query.sort() != column ? "none" : query.descending() ? "descending" : "ascending";
-    to.open("th", "scope", "col", "aria-sort", sorted, "class", style);
+    List<String> all = new ArrayList<>(List.of("scope", "col", "aria-sort", sorted));
+    all.addAll(List.of(attributes));
+    to.open("th", all.toArray(String[]::new));
     to.element("a", name, "class", "po-sort", "href", query.by(column).link()).close();
   }
 
@@ -162,8 +175,8 @@ public final class StatementPage {
     to.line().open("tr");
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
-    to.element("td", ran.place());
-    to.element("td", ran.environment().name());
+    Table.place(to, ran.script().name(), statement.line());
+    Table.name(to, ran.environment().name());
     to.element("td", ReportWords.of(ran.script().direction()), "class", "po-words");
     Badges.status(to.open("td"), statement.status());
     to.close();

@@ -30,6 +30,11 @@ public record StatementQuery(
     DURATION,
     ROWS;
 
+    /** Numbers begin with the greatest: who sorts by duration looks for the slowest. */
+    boolean fromTheGreatest() {
+      return this == DURATION || this == ROWS;
+    }
+
     /** As the address has it. */
     String token() {
       return name().toLowerCase(Locale.ROOT);
@@ -53,7 +58,11 @@ public record StatementQuery(
 
   private static String shortened(@Nullable String text) {
     String line = text == null ? "" : PlainText.line(text);
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
+    if (line.length() <= LONGEST) {
+      return line;
+    }
+    boolean withinPair = Character.isHighSurrogate(line.charAt(LONGEST - 1));
+    return line.substring(0, withinPair ? LONGEST - 1 : LONGEST).strip();
   }
 
   private static Sort sort(@Nullable String token) {
@@ -75,7 +84,8 @@ public record StatementQuery(
 
   /** The same by another column, or the other way round by the same one. */
   StatementQuery by(Sort column) {
-    return new StatementQuery(environment, text, column, column == sort && !descending, 1);
+    boolean down = column == sort ? !descending : column.fromTheGreatest();
+    return new StatementQuery(environment, text, column, down, 1);
   }
 
   /** A relative address with this query. */

@@ -4,10 +4,15 @@ import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A table that scrolls by itself where it is too wide, and names its columns to screen readers. */
 final class Table {
+  private static final Pattern PART_END = Pattern.compile("(?<=[_./-])(?=.)");
+
   private final Markup to;
 
   private Table(Markup to) {
@@ -81,6 +86,34 @@ final class Table {
   Table code(String text) throws IOException {
     to.open("td").element("code", text).close();
     return this;
+  }
+
+  /** A place in a script, without its directory, which is the same in most rows. */
+  Table place(String script, int line) throws IOException {
+    place(to, script, line);
+    return this;
+  }
+
+  static void place(Markup to, String script, int line) throws IOException {
+    String place = script + ":" + line;
+    String file = place.substring(script.lastIndexOf('/') + 1);
+    name(to, file, "title", place);
+  }
+
+  /** A name that takes little room: it may go on in another line after each of its parts. */
+  static void name(Markup to, String name, String... attributes) throws IOException {
+    List<String> all = new ArrayList<>(List.of("class", "po-short"));
+    all.addAll(List.of(attributes));
+    to.open("td", all.toArray(String[]::new));
+    String separator = "";
+    for (String part : PART_END.split(name, -1)) {
+      if (!separator.isEmpty()) {
+        to.empty(separator);
+      }
+      to.text(part);
+      separator = "wbr";
+    }
+    to.close();
   }
 
   /** A few words that stay on one line. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.report.PlainText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
 public final class Markup {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*(:[a-z]+)?");
   private static final Set<String> VOID = Set.of("br", "hr", "meta", "link", "input", "wbr");
-  private static final Set<String> LINKS = Set.of("href", "src", "action", "formaction");
+  private static final Set<String> LINKS =
+      Set.of("href", "xlink:href", "src", "srcset", "action", "formaction", "poster", "ping");
   private static final Pattern SAFE_LINK =
       Pattern.compile(
           "#[A-Za-z][A-Za-z0-9-]*|data:,"
@@ -129,8 +131,10 @@ public final class Markup {
 
   private void attribute(String name, String value) throws IOException {
     String safe = name(name);
-    boolean code = safe.equals("style") || safe.startsWith("on") || safe.equals("srcdoc");
-    if (code || (LINKS.contains(safe) && !SAFE_LINK.matcher(value).matches())) {
+    // HTML takes names in capitals for the same; SVG has some that must keep theirs.
+    String lower = safe.toLowerCase(Locale.ROOT);
+    boolean code = lower.equals("style") || lower.startsWith("on") || lower.equals("srcdoc");
+    if (code || (LINKS.contains(lower) && !SAFE_LINK.matcher(value).matches())) {
       throw new IllegalArgumentException("attribute not allowed: " + name + "=" + value);
     }
     out.append(' ').append(safe).append("=\"");

@@ -24,14 +24,17 @@
     return a - b;
   }
 
-  function sort(table, column) {
+  function clicked(table, column) {
+    var head = table.tHead.rows[0].cells[column];
+    var before = head.getAttribute('aria-sort');
+    // Numbers begin with the greatest: who sorts by duration looks for the slowest.
+    sort(table, column, before === null ? head.classList.contains('po-number') : before === 'ascending');
+  }
+
+  function sort(table, column, descending) {
     var heads = list(table.tHead.rows[0].cells);
     var body = table.tBodies[0];
     var head = heads[column];
-    var number = head.classList.contains('po-number');
-    var before = head.getAttribute('aria-sort');
-    // Numbers begin with the greatest: who sorts by duration looks for the slowest.
-    var descending = before === null ? number : before === 'ascending';
     heads.forEach(function (other) { other.removeAttribute('aria-sort'); });
     head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
     var rows = list(body.rows).map(function (row) { return {row: row, key: key(row, column)}; });
@@ -45,7 +48,7 @@
       button.type = 'button';
       button.className = 'po-sort';
       button.textContent = head.textContent;
-      button.addEventListener('click', function () { sort(table, column); });
+      button.addEventListener('click', function () { clicked(table, column); });
       head.textContent = '';
       head.appendChild(button);
     });
@@ -85,13 +88,65 @@
     });
   }
 
+  // What a reader did to a table, by its place in the report, while the table is replaced.
+  var done = new Map();
+
+  function filterOf(table) {
+    var box = table.parentNode.previousElementSibling;
+    return box === null ? null : box.querySelector('.po-filter > input');
+  }
+
+  function eachTable(root, action) {
+    var count = new Map();
+    list(root.querySelectorAll('.po-report .po-sortable')).forEach(function (table) {
+      var name = table.closest('[aria-labelledby]').getAttribute('aria-labelledby') + ' ' + table.caption.textContent;
+      count.set(name, (count.get(name) || 0) + 1);
+      action(table, name + ' ' + count.get(name), filterOf(table));
+    });
+  }
+
+  function keep(root) {
+    eachTable(root, function (table, name, filter) {
+      var heads = list(table.tHead.rows[0].cells);
+      var column = heads.findIndex(function (head) { return head.hasAttribute('aria-sort'); });
+      done.set(name, {
+        column: column,
+        descending: column !== -1 ? heads[column].getAttribute('aria-sort') === 'descending' : false,
+        text: filter === null ? '' : filter.value,
+        left: table.parentNode.scrollLeft
+      });
+    });
+  }
+
+  function restore(root) {
+    eachTable(root, function (table, name, filter) {
+      var state = done.get(name);
+      if (state === undefined) {
+        return;
+      }
+      if (state.column !== -1) {
+        sort(table, state.column, state.descending);
+      }
+      if (filter !== null) {
+        filter.value = state.text;
+        filter.dispatchEvent(new Event('input'));
+      }
+      table.parentNode.scrollLeft = state.left;
+    });
+    done.clear();
+  }
+
   // A page may load this before its content, and may replace the content later.
   if (document.readyState === 'loading') {
     document.addEventListener('DOMContentLoaded', function () { enhance(document); });
   } else {
     enhance(document);
   }
-  document.addEventListener('po-replaced', function (event) { enhance(event.target); });
+  document.addEventListener('po-replacing', function (event) { keep(event.target); });
+  document.addEventListener('po-replaced', function (event) {
+    enhance(event.target);
+    restore(event.target);
+  });
 
   var folded = [];
   window.addEventListener('beforeprint', function () {

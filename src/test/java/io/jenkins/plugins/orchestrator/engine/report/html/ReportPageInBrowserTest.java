@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
+import io.jenkins.plugins.orchestrator.testing.Browser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,8 +67,8 @@ class ReportPageInBrowserTest {
 
   @BeforeEach
   void asAPersonAtADesk() {
-    screen(1400, "light");
-    browser.devTools("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+    browser.screen(1400, "light");
+    browser.scripts(true);
   }
 
   @Test
@@ -132,7 +132,7 @@ class ReportPageInBrowserTest {
 
   @Test
   void everythingCanBeReadWithoutItsScript() throws IOException {
-    browser.devTools("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    browser.scripts(false);
     open(SampleReports.failed());
 
     assertThat(count(".po-sort")).isZero();
@@ -144,7 +144,7 @@ class ReportPageInBrowserTest {
   @ParameterizedTest
   @CsvSource({"380, light", "380, dark", "1400, light"})
   void fitsTheScreenAndEveryTextCanBeRead(int width, String scheme) throws IOException {
-    screen(width, scheme);
+    browser.screen(width, scheme);
     List<MigrationTestReport> reports =
         List.of(
             SampleReports.failed(),
@@ -163,7 +163,7 @@ class ReportPageInBrowserTest {
 
   @Test
   void isDarkWhereThePersonWantsIt() throws IOException {
-    screen(1400, "dark");
+    browser.screen(1400, "dark");
     open(SampleReports.passed());
 
     assertThat(browser.ask("return getComputedStyle(document.body).backgroundColor").textValue())
@@ -206,15 +206,6 @@ class ReportPageInBrowserTest {
       HtmlReport.write(report, out);
     }
     browser.open(page);
-  }
-
-  private static void screen(int width, String scheme) {
-    browser.devTools(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
-    browser.devTools(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   private static int count(String selector) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.engine.report.html;
+package io.jenkins.plugins.orchestrator.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * A headless Chromium, driven through chromedriver by the W3C WebDriver protocol: real clicks, real
  * layout. Both come from the platform's packages; {@code bin/test} installs them.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
@@ -34,7 +34,12 @@ final class Browser implements AutoCloseable {
   private final Process driver;
   private final String session;
 
-  Browser(Path profile) throws IOException {
+  /**
+   * Starts one.
+   *
+   * @param profile an empty directory of its own
+   */
+  public Browser(Path profile) throws IOException {
     String chromium = find("chromium", "chromium-browser", "google-chrome");
     driver = new ProcessBuilder(find("chromedriver"), "--port=0").redirectErrorStream(true).start();
     boolean started = false;
@@ -77,31 +82,60 @@ final class Browser implements AutoCloseable {
     return base + "/" + created.get("sessionId").textValue();
   }
 
-  void open(Path page) {
-    send("POST", session + "/url", Map.of("url", page.toUri().toString()));
+  /** Opens a file. */
+  public void open(Path page) {
+    open(page.toUri());
   }
 
-  void click(String selector) {
+  /** Opens an address and waits until the page is loaded. */
+  public void open(URI page) {
+    send("POST", session + "/url", Map.of("url", page.toString()));
+  }
+
+  /** As wide as this many pixels, for a person who prefers {@code light} or {@code dark}. */
+  public void screen(int width, String scheme) {
+    devTools(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    devTools(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Whether pages may run scripts. */
+  public void scripts(boolean allowed) {
+    devTools("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
+  }
+
+  /** Runs a script in every page before its own ones. */
+  public void beforeLoad(String script) {
+    devTools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  /** Clicks on the first element of a selector. */
+  public void click(String selector) {
     send("POST", element(selector) + "/click", Map.of());
   }
 
-  void type(String selector, String text) {
+  /** Types into the first element of a selector. */
+  public void type(String selector, String text) {
     send("POST", element(selector) + "/value", Map.of("text", text));
   }
 
   /** What a script that returns something gives. */
-  JsonNode ask(String script) {
+  public JsonNode ask(String script) {
     return send("POST", session + "/execute/sync", Map.of("script", script, "args", List.of()));
   }
 
   /** Errors and warnings of the page since the last question. */
-  JsonNode log() {
+  public JsonNode log() {
     return send("POST", session + "/se/log", Map.of("type", "browser"));
   }
 
   /** A command of the DevTools protocol, such as {@code Emulation.setEmulatedMedia}. */
-  void devTools(String command, Map<String, Object> parameters) {
-    send("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
+  public JsonNode devTools(String command, Map<String, Object> parameters) {
+    return send(
+        "POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
   }
 
   private String element(String selector) {
