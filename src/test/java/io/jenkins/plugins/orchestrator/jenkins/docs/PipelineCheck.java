@@ -110,7 +110,7 @@ final class PipelineCheck extends CodeVisitorSupport {
     } else if (receiver != null && receiver.list()) {
       bindClosures(call, receiver.element());
     } else if (receiver != null && receiver.method(name(call), count(call)).isEmpty()) {
-      problem(call, receiver.type().getSimpleName() + " has no method " + name(call) + " for all");
+      problem(call, receiver.type().getSimpleName() + " has no method " + name(call));
     }
     super.visitMethodCallExpression(call);
   }
@@ -150,7 +150,7 @@ final class PipelineCheck extends CodeVisitorSupport {
     if (type == null) {
       problem(
           argument,
-          step.name() + " has no parameter " + name + ", but " + step.parameters().keySet());
+          step.name() + " has no parameter " + name + "; it has " + step.parameters().keySet());
     } else if (!type.accepts(argument.getValueExpression())) {
       problem(
           argument,
@@ -214,7 +214,7 @@ final class PipelineCheck extends CodeVisitorSupport {
           receiver.type().getSimpleName()
               + " has no property "
               + name
-              + " for all, but "
+              + "; it has "
               + receiver.properties().keySet());
     }
     super.visitPropertyExpression(expression);

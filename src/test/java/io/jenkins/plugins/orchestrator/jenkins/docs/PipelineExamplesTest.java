@@ -185,9 +185,9 @@ class PipelineExamplesTest {
                 parallelMigrationTest(nosuch: 1)
                 ```
                 ```groovy
-                node {
-                  parallelMigrationTest(config: )
-                }
+                echo 'b'
+                parallelMigrationTest(config: 'x'))
+                echo 'c'
                 ```
                 Look at `result.nosuch`.
                 ```yaml
