@@ -62,6 +62,11 @@ public final class LiveRun {
     store(current.get());
   }
 
+  /** Stores what was measured: the controller goes. */
+  public void storeNow() {
+    store(current.get());
+  }
+
   private void store(MigrationTestReport report) {
     try {
       action.reports().write(id.value(), report);
