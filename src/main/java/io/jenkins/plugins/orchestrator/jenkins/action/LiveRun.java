@@ -20,6 +20,7 @@ public final class LiveRun {
   private final OrchestrationAction action;
   private final RunId id;
   private final Supplier<MigrationTestReport> current;
+  private final Object writing = new Object();
   private @Nullable Long storedAt;
   private long version;
   private @Nullable Long storedVersion;
@@ -69,7 +70,10 @@ public final class LiveRun {
 
   private void store(MigrationTestReport report) {
     try {
-      action.reports().write(id.value(), report);
+      // Several branches may be cut off at once; there is one file.
+      synchronized (writing) {
+        action.reports().write(id.value(), report);
+      }
     } catch (IOException e) {
       LOGGER.log(Level.WARNING, e, () -> "could not store the report of run " + id);
     }
