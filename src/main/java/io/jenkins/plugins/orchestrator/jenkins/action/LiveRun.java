@@ -20,11 +20,15 @@ public final class LiveRun {
   private final OrchestrationAction action;
   private final RunId id;
   private final Supplier<MigrationTestReport> current;
+<<<<<<< HEAD
 
   /** Held while the file is written, by one thread at a time. */
   private final Object file = new Object();
 
   private boolean finished;
+=======
+  private final Object writing = new Object();
+>>>>>>> jenkins-faults
   private @Nullable Long storedAt;
   private long version;
   private @Nullable Long storedVersion;
@@ -67,6 +71,11 @@ public final class LiveRun {
     store(current.get());
   }
 
+  /** Stores what was measured: the controller goes. */
+  public void storeNow() {
+    store(current.get());
+  }
+
   private void store(MigrationTestReport report) {
     synchronized (file) {
       // A branch may still store what it knew before the end.
@@ -78,7 +87,10 @@ public final class LiveRun {
 
   private void write(MigrationTestReport report) {
     try {
-      action.reports().write(id.value(), report);
+      // Several branches may be cut off at once; there is one file.
+      synchronized (writing) {
+        action.reports().write(id.value(), report);
+      }
     } catch (IOException e) {
       LOGGER.log(Level.WARNING, e, () -> "could not store the report of run " + id);
     }

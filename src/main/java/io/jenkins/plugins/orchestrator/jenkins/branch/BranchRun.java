@@ -268,6 +268,7 @@ final class BranchRun<R extends Serializable> {
     }
     if (begun && Jenkins.get().isTerminating()) {
       // The controller goes, and with it the connection: this is not how the branch ended.
+      branches.listener().cutOff();
       return;
     }
     branches.ended(this, outcome);

@@ -15,6 +15,9 @@ public interface BranchesListener<R extends Serializable> extends ProgressListen
   /** A branch has ended, or will not begin any more; once for each. */
   void ended(String environment, BranchOutcome<R> outcome);
 
+  /** The controller goes, and with it a branch: what was heard until now is all there will be. */
+  void cutOff();
+
   /** All have ended; once, after the last {@link #ended}. */
   void allEnded();
 }

@@ -65,6 +65,11 @@ final class MigrationTestListener implements BranchesListener<BranchResult> {
   }
 
   @Override
+  public void cutOff() {
+    page.storeNow();
+  }
+
+  @Override
   public void allEnded() {
     ended.run();
   }

@@ -98,6 +98,7 @@ class BranchRunTest {
   private final class Listener implements BranchesListener<String> {
     private RuntimeException trouble;
     private int over;
+    private boolean cutOff;
 
     @Override
     public void started(String environment, String on) {
@@ -109,6 +110,11 @@ class BranchRunTest {
     @Override
     public void ended(String environment, BranchOutcome<String> outcome) {
       outcomes.add(outcome);
+    }
+
+    @Override
+    public void cutOff() {
+      cutOff = true;
     }
 
     @Override
@@ -262,6 +268,7 @@ class BranchRunTest {
     answers.before.add(new ExecutionException(new IllegalStateException("channel closed")));
     branch().runOn(node);
     assertThat(outcomes).isEmpty();
+    assertThat(listener.cutOff).as("what was measured is kept").isTrue();
     assertThat(listener.over).isZero();
   }
 }
