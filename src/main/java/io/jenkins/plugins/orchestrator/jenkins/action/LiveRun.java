@@ -20,15 +20,11 @@ public final class LiveRun {
   private final OrchestrationAction action;
   private final RunId id;
   private final Supplier<MigrationTestReport> current;
-<<<<<<< HEAD
 
   /** Held while the file is written, by one thread at a time. */
   private final Object file = new Object();
 
   private boolean finished;
-=======
-  private final Object writing = new Object();
->>>>>>> jenkins-faults
   private @Nullable Long storedAt;
   private long version;
   private @Nullable Long storedVersion;
@@ -87,10 +83,7 @@ public final class LiveRun {
 
   private void write(MigrationTestReport report) {
     try {
-      // Several branches may be cut off at once; there is one file.
-      synchronized (writing) {
-        action.reports().write(id.value(), report);
-      }
+      action.reports().write(id.value(), report);
     } catch (IOException e) {
       LOGGER.log(Level.WARNING, e, () -> "could not store the report of run " + id);
     }
