@@ -20,6 +20,7 @@ public final class LiveRun {
   private final OrchestrationAction action;
   private final RunId id;
   private final Supplier<MigrationTestReport> current;
+
   /** Held while the file is written, by one thread at a time. */
   private final Object file = new Object();
 

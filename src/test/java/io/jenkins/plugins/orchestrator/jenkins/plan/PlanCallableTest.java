@@ -82,8 +82,7 @@ class PlanCallableTest {
 
   @Test
   void aTextFindsItsFilesInTheWorkspace() throws Exception {
-    MigrationTestPlan plan =
-        plan(new PlanRequest(null, STAGING, List.of(), Set.of(), Map.of()));
+    MigrationTestPlan plan = plan(new PlanRequest(null, STAGING, List.of(), Set.of(), Map.of()));
 
     assertThat(plan.configuration().file()).isEqualTo("configText");
     assertThat(plan.scripts().get("staging").scripts()).hasSize(1);
@@ -125,9 +124,7 @@ class PlanCallableTest {
             ConfigurationException.class, () -> plan(file("infrastructure/test.yaml")));
 
     assertThat(wrong.problems()).hasSize(3);
-    assertThat(wrong.problems())
-        .extracting("file")
-        .containsOnly("infrastructure/test.yaml");
+    assertThat(wrong.problems()).extracting("file").containsOnly("infrastructure/test.yaml");
     assertThat(wrong.problems())
         .extracting("key")
         .containsExactlyInAnyOrder(

@@ -184,7 +184,8 @@ class PlanningTest {
   /** On the controller everybody who writes a Jenkinsfile would read them. */
   @Test
   void withoutAWorkspaceNoPasswordFileOfTheControllerIsRead() throws Exception {
-    Path passwords = Files.writeString(directory.resolve(".pgpass"), "*:*:*:*:controllers-secret\n");
+    Path passwords =
+        Files.writeString(directory.resolve(".pgpass"), "*:*:*:*:controllers-secret\n");
     assertThat(passwords.toFile().setReadable(false, false)).isTrue();
     assertThat(passwords.toFile().setReadable(true, true)).isTrue();
     variables.put("HOME", directory.toString());
@@ -207,8 +208,7 @@ class PlanningTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("there is no workspace to read it from");
     variables.put("URL", url);
-    assertThatThrownBy(
-            () -> plan(null, "test_environments: {staging: {db_url: '${URL}'}}", null))
+    assertThatThrownBy(() -> plan(null, "test_environments: {staging: {db_url: '${URL}'}}", null))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("there is no workspace to read it from");
   }

@@ -175,8 +175,7 @@ class JudgementTest {
         .contains(
             "\n  staging_clone: db/migrations/005_plays_epa_not_null.sql:12:3: column \"epa\" of"
                 + " relation \"plays\" contains null values")
-        .contains(
-            "\n  production_snapshot: 1 of 4 checks failed: query no orphans gave 3, not 0")
+        .contains("\n  production_snapshot: 1 of 4 checks failed: query no orphans gave 3, not 0")
         .doesNotContain("dev_local");
   }
 

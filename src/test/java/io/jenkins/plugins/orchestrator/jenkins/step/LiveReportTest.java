@@ -127,8 +127,12 @@ class LiveReportTest {
 
     assertThat(staging().status()).isEqualTo(Status.FAILED);
     assertThat(staging().failure()).isEqualTo("the agent was lost");
-    assertThat(staging().tasks()).extracting("kind").containsExactly(TaskKind.SNAPSHOT, TaskKind.APPLY);
-    assertThat(staging().tasks()).extracting("status").containsExactly(Status.PASSED, Status.FAILED);
+    assertThat(staging().tasks())
+        .extracting("kind")
+        .containsExactly(TaskKind.SNAPSHOT, TaskKind.APPLY);
+    assertThat(staging().tasks())
+        .extracting("status")
+        .containsExactly(Status.PASSED, Status.FAILED);
     assertThat(staging().scripts()).hasSize(1);
     assertThat(live.countEnded()).isEqualTo(1);
   }
@@ -161,7 +165,9 @@ class LiveReportTest {
     live.taskStarted("staging", TaskKind.SNAPSHOT);
     live.ended("staging", Status.CANCELLED, "stopped");
 
-    assertThat(staging().tasks()).extracting("kind").containsExactly(TaskKind.CLEANUP, TaskKind.SNAPSHOT);
+    assertThat(staging().tasks())
+        .extracting("kind")
+        .containsExactly(TaskKind.CLEANUP, TaskKind.SNAPSHOT);
     assertThat(staging().duration()).isGreaterThanOrEqualTo(Duration.ZERO);
     assertThat(staging().tasks()).allMatch(task -> !task.duration().isNegative());
   }

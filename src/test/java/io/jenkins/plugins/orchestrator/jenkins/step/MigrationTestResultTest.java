@@ -43,7 +43,9 @@ class MigrationTestResultTest {
   void theSandboxAllowsEverythingThatAPipelineCanSee(Class<?> type) {
     assertThat(methods(type))
         .isNotEmpty()
-        .allSatisfy(method -> assertThat(method.isAnnotationPresent(Whitelisted.class))
+        .allSatisfy(
+            method ->
+                assertThat(method.isAnnotationPresent(Whitelisted.class))
                     .as(method.getName())
                     .isTrue());
   }

@@ -53,7 +53,9 @@ class OperationLogTest {
   void nothingInALineDrivesTheReadersTerminal() {
     log.line("001.sql: \u001b[31mred\u001b[0m\u0007 \u0000");
 
-    assertThat(written.toString(UTF_8)).doesNotContain("\u001b", "\u0007", "\u0000").contains("red");
+    assertThat(written.toString(UTF_8))
+        .doesNotContain("\u001b", "\u0007", "\u0000")
+        .contains("red");
   }
 
   @Test

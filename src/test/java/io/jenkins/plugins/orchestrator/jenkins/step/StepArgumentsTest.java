@@ -62,7 +62,8 @@ class StepArgumentsTest {
   @Test
   void whatIsNoStringIsNamedWithItsType() {
     assertThatThrownBy(
-            () -> StepArguments.toLists(Map.of("credentials", Map.of("staging", List.of("a", "b")))))
+            () ->
+                StepArguments.toLists(Map.of("credentials", Map.of("staging", List.of("a", "b")))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             "parallelMigrationTest: credentials\\.staging: found List\\w*, expected a string");
