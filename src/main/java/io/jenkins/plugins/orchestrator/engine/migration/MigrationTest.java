@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.nio.file.Path;
@@ -96,5 +97,24 @@ public final class MigrationTest {
   public static MigrationTestReport report(
       MigrationTestConfiguration configuration, RunContext context, List<BranchResult> results) {
     return new RunReport(configuration, context).of(results, List.of());
+  }
+
+  /**
+   * What {@link #report} compares, for those who ask for reports more often than schemas change.
+   *
+   * @param results in the order of the configuration
+   */
+  public static DriftReport drift(
+      MigrationTestConfiguration configuration, RunContext context, List<BranchResult> results) {
+    return new RunReport(configuration, context).drift(results);
+  }
+
+  /** Like {@link #report}, with what {@link #drift} gave for the same schemas. */
+  public static MigrationTestReport report(
+      MigrationTestConfiguration configuration,
+      RunContext context,
+      List<BranchResult> results,
+      DriftReport drift) {
+    return new RunReport(configuration, context).of(results, List.of(), drift);
   }
 }

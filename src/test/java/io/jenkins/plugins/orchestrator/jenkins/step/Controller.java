@@ -73,7 +73,7 @@ final class Controller implements AutoCloseable {
     mocked(ACL.class).when(() -> ACL.as2(any())).thenReturn(mock(ACLContext.class));
     mocked(ExtensionList.class)
         .when(() -> ExtensionList.lookupSingleton(any()))
-        .thenAnswer(call -> mock(call.getArgument(0, Class.class)));
+        .thenAnswer(call -> mock((Class<?>) call.getArgument(0)));
     mocked(HyperlinkNote.class)
         .when(() -> HyperlinkNote.encodeTo(any(), any()))
         .thenAnswer(call -> call.getArgument(0) + " " + call.getArgument(1));
