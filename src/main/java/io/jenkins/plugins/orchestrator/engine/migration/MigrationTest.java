@@ -89,18 +89,8 @@ public final class MigrationTest {
   }
 
   /**
-   * Puts together what {@link #runBranch} gave for each environment, when the last of them is
-   * there.
-   *
-   * @param results in the order of the configuration
-   */
-  public static MigrationTestReport report(
-      MigrationTestConfiguration configuration, RunContext context, List<BranchResult> results) {
-    return new RunReport(configuration, context).of(results, List.of());
-  }
-
-  /**
-   * What {@link #report} compares, for those who ask for reports more often than schemas change.
+   * Compares the schemas, which takes time with many environments. They change when a branch ends,
+   * reports are asked for more often.
    *
    * @param results in the order of the configuration
    */
@@ -109,7 +99,13 @@ public final class MigrationTest {
     return new RunReport(configuration, context).drift(results);
   }
 
-  /** Like {@link #report}, with what {@link #drift} gave for the same schemas. */
+  /**
+   * Puts together what {@link #runBranch} gave for each environment, when the last of them is
+   * there.
+   *
+   * @param results in the order of the configuration
+   * @param drift what {@link #drift} gave for the same schemas
+   */
   public static MigrationTestReport report(
       MigrationTestConfiguration configuration,
       RunContext context,

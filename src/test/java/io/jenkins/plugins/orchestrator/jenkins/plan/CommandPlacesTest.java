@@ -89,8 +89,11 @@ class CommandPlacesTest {
   @Test
   void commandsHaveNoPlaceOutsideOfANode() throws ConfigurationException {
     String commands =
-        "    agent: linux\nmigrations: {format: command, command: make migrate}\n"
-            + "reversibility: none\n";
+        """
+            agent: linux
+            migrations: {format: command, command: make migrate}
+            reversibility: none
+        """;
 
     assertThat(problems(commands, OUTSIDE))
         .singleElement()
