@@ -40,7 +40,7 @@ class MigrationTestExecutionTest {
         staging: {db_url: 'postgresql://deploy@127.0.0.1:1/staging'}
         production: {db_url: 'postgresql://deploy@127.0.0.1:1/production'}
       """;
-  private static final Throwable ABORT = new InterruptedException("aborted by a person");
+  private final Throwable abort = new InterruptedException("aborted by a person");
 
   @TempDir private Path directory;
   private Controller controller;
@@ -102,9 +102,9 @@ class MigrationTestExecutionTest {
     assertThat(execution.getStatus()).isEqualTo("0 environments have ended");
     verify(controller.queue, times(2)).schedule2(any(), anyInt());
 
-    execution.stop(ABORT);
+    execution.stop(abort);
 
-    assertThat(controller.completion()).isSameAs(ABORT);
+    assertThat(controller.completion()).isSameAs(abort);
     verify(controller.queue, times(2)).cancel(any(Queue.Task.class));
     assertThat(controller.log()).contains("[staging]").contains("aborted");
   }
@@ -115,10 +115,10 @@ class MigrationTestExecutionTest {
     MigrationTestExecution execution = execution();
     execution.start();
 
-    execution.stop(ABORT);
+    execution.stop(abort);
     execution.stop(new InterruptedException("by another one"));
 
-    assertThat(controller.completion()).isSameAs(ABORT);
+    assertThat(controller.completion()).isSameAs(abort);
   }
 
   @Test
@@ -131,7 +131,7 @@ class MigrationTestExecutionTest {
     doAnswer(
             call -> {
               assertThat(execution.getStatus()).isEqualTo("planning");
-              execution.stop(ABORT);
+              execution.stop(abort);
               // As a planning that had just ended when it was interrupted.
               boolean unused = Thread.interrupted();
               return ((FilePath.FileCallable<?>) call.getArgument(0))
@@ -143,7 +143,7 @@ class MigrationTestExecutionTest {
 
     execution.start();
 
-    assertThat(controller.completion()).isSameAs(ABORT);
+    assertThat(controller.completion()).isSameAs(abort);
     verify(controller.queue, never()).schedule2(any(), anyInt());
     assertThat(controller.log()).doesNotContain("runs on");
   }
@@ -152,9 +152,9 @@ class MigrationTestExecutionTest {
   void anAbortBeforeTheStartEndsTheStep() {
     step.setConfigText(TEXT);
 
-    execution().stop(ABORT);
+    execution().stop(abort);
 
-    assertThat(controller.completion()).isSameAs(ABORT);
+    assertThat(controller.completion()).isSameAs(abort);
   }
 
   @Test
@@ -261,12 +261,12 @@ class MigrationTestExecutionTest {
     step.setConfigText(TEXT);
     MigrationTestExecution execution = execution();
     execution.start();
-    execution.stop(ABORT);
+    execution.stop(abort);
     controller.completions.clear();
 
     execution.done(SampleReports.passed());
 
-    assertThat(controller.completion()).isSameAs(ABORT);
+    assertThat(controller.completion()).isSameAs(abort);
   }
 
   @Test
