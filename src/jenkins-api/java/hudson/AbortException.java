@@ -3,5 +3,7 @@ package hudson;
 public class AbortException extends java.io.IOException {
   private static final long serialVersionUID = 1L;
 
-  public AbortException(String p0) {}
+  public AbortException(String p0) {
+    super(p0);
+  }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.nio.file.Path;
@@ -88,13 +89,28 @@ public final class MigrationTest {
   }
 
   /**
+   * Compares the schemas, which takes time with many environments. They change when a branch ends,
+   * reports are asked for more often.
+   *
+   * @param results in the order of the configuration
+   */
+  public static DriftReport drift(
+      MigrationTestConfiguration configuration, RunContext context, List<BranchResult> results) {
+    return new RunReport(configuration, context).drift(results);
+  }
+
+  /**
    * Puts together what {@link #runBranch} gave for each environment, when the last of them is
    * there.
    *
    * @param results in the order of the configuration
+   * @param drift what {@link #drift} gave for the same schemas
    */
   public static MigrationTestReport report(
-      MigrationTestConfiguration configuration, RunContext context, List<BranchResult> results) {
-    return new RunReport(configuration, context).of(results, List.of());
+      MigrationTestConfiguration configuration,
+      RunContext context,
+      List<BranchResult> results,
+      DriftReport drift) {
+    return new RunReport(configuration, context).of(results, List.of(), drift);
   }
 }

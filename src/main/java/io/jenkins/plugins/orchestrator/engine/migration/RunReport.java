@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.check.DriftReports;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
+import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
@@ -25,6 +26,19 @@ record RunReport(MigrationTestConfiguration configuration, RunContext context) {
    * @param findings of the run besides those of the configuration and the branches
    */
   MigrationTestReport of(List<BranchResult> results, List<Finding> findings) {
+    return of(results, findings, drift(results));
+  }
+
+  /** What the schemas differ in: with many environments the one part that takes time. */
+  DriftReport drift(List<BranchResult> results) {
+    return new MaskedDifferences(context.redactor())
+        .in(
+            DriftReports.compare(
+                schemas(results, BranchResult::before), schemas(results, BranchResult::after)));
+  }
+
+  /** The same with schemas that were compared before. */
+  MigrationTestReport of(List<BranchResult> results, List<Finding> findings, DriftReport drift) {
     List<EnvironmentReport> environments = results.stream().map(BranchResult::report).toList();
     return new MigrationTestReport(
         context.run().value(),
@@ -36,10 +50,7 @@ record RunReport(MigrationTestConfiguration configuration, RunContext context) {
             .reduce(Duration.ZERO, Duration::plus),
         Status.ofParts(environments.stream().map(EnvironmentReport::status).toList()),
         environments,
-        new MaskedDifferences(context.redactor())
-            .in(
-                DriftReports.compare(
-                    schemas(results, BranchResult::before), schemas(results, BranchResult::after))),
+        drift,
         allFindings(results, findings));
   }
 

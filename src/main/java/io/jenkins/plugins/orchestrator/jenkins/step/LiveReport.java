@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
@@ -15,12 +16,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The report of a run while it grows: what the branches said, then what they gave. */
 final class LiveReport implements ProgressListener {
   private final MigrationTestConfiguration configuration;
   private final RunContext context;
   private final Map<String, LiveEnvironment> environments = new LinkedHashMap<>();
+
+  private long endings;
+
+  /** Held while schemas are compared, when branches can go on saying what they do. */
+  private final Object comparison = new Object();
+
+  private @Nullable DriftReport drift;
+  private long driftAt;
 
   LiveReport(MigrationTestConfiguration configuration, RunContext context) {
     this.configuration = configuration;
@@ -32,10 +42,30 @@ final class LiveReport implements ProgressListener {
   }
 
   /** What is known now. */
-  synchronized MigrationTestReport report() {
-    List<BranchResult> results =
-        environments.values().stream().map(each -> each.result(context.clock().elapsed())).toList();
-    return MigrationTest.report(configuration, context, results);
+  MigrationTestReport report() {
+    List<BranchResult> results;
+    long now;
+    synchronized (this) {
+      results =
+          environments.values().stream()
+              .map(each -> each.result(context.clock().elapsed()))
+              .toList();
+      now = endings;
+    }
+    return MigrationTest.report(configuration, context, results, drift(results, now));
+  }
+
+  /** Schemas come with the ends of branches; a page that is looked at asks every second. */
+  private DriftReport drift(List<BranchResult> results, long now) {
+    synchronized (comparison) {
+      DriftReport known = drift;
+      if (known == null || driftAt != now) {
+        known = MigrationTest.drift(configuration, context, results);
+        drift = known;
+        driftAt = now;
+      }
+      return known;
+    }
   }
 
   synchronized void started(String environment) {
@@ -43,10 +73,12 @@ final class LiveReport implements ProgressListener {
   }
 
   synchronized void ended(String environment, BranchResult result) {
+    endings++;
     of(environment, each -> each.ended(result));
   }
 
   synchronized void ended(String environment, Status status, String why) {
+    endings++;
     of(environment, each -> each.ended(status, why, context.clock().elapsed()));
   }
 

@@ -91,8 +91,8 @@ class CommandPlacesTest {
     String commands =
         """
             agent: linux
-        migrations: {format: command, command: make migrate}
-        reversibility: none
+            migrations: {format: command, command: make migrate}
+            reversibility: none
         """;
 
     assertThat(problems(commands, OUTSIDE))

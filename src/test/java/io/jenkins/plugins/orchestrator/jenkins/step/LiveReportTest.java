@@ -9,7 +9,9 @@ import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.Direction;
+import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
@@ -22,7 +24,10 @@ import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -208,5 +213,35 @@ class LiveReportTest {
     assertThat(refused.failure())
         .isEqualTo("the agent gave back the result of another environment");
     assertThat(refused.scripts()).isEmpty();
+  }
+
+  /** A page asks every second, and comparing many large schemas takes longer than that. */
+  @Test
+  void schemasAreComparedOnceForEachEndOfABranch() throws SQLException {
+    TestServer server = TestServer.of(17);
+    SchemaFingerprint bare = fingerprint(server, "SELECT 1");
+    SchemaFingerprint more = fingerprint(server, "CREATE TABLE games (id int)");
+    live.ended("staging", result("staging", bare));
+    assertThat(live.report().drift().status()).isEqualTo(Status.UNKNOWN);
+
+    live.ended("production", result("production", more));
+    DriftReport drift = live.report().drift();
+    live.scriptFinished("production", script("001.sql"));
+
+    assertThat(drift.status()).isEqualTo(Status.FAILED);
+    assertThat(live.report().drift()).isSameAs(drift);
+  }
+
+  private static SchemaFingerprint fingerprint(TestServer server, String sql) throws SQLException {
+    String database = server.createDatabase();
+    server.execute(database, sql);
+    try (Connection connection = server.connect(database)) {
+      return SchemaFingerprint.read(connection);
+    }
+  }
+
+  private static BranchResult result(String environment, SchemaFingerprint schema) {
+    return new BranchResult(
+        SampleReports.environment(environment, "", 1), schema, schema, List.of());
   }
 }

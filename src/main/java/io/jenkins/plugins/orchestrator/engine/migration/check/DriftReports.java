@@ -7,11 +7,15 @@ import io.jenkins.plugins.orchestrator.engine.report.ObjectDifference;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Compares the schemas of environments. */
 public final class DriftReports {
+  /** Two schemas, each as its server's version prints it. */
+  private record Pair(int leftMajor, String left, int rightMajor, String right) {}
+
   private DriftReports() {}
 
   /**
@@ -28,6 +32,8 @@ public final class DriftReports {
       return new DriftReport(Status.UNKNOWN, "", List.of());
     }
     String reference = reference(after);
+    // Environments of the same schema differ in the same from the reference.
+    Map<Pair, List<ObjectDifference>> known = new HashMap<>();
     List<Drift> drifts = new ArrayList<>();
     boolean equal = true;
     for (String environment : after.keySet()) {
@@ -35,8 +41,8 @@ public final class DriftReports {
         Drift drift =
             new Drift(
                 environment,
-                differences(before, reference, environment),
-                differences(after, reference, environment));
+                differences(before, reference, environment, known),
+                differences(after, reference, environment, known));
         drifts.add(drift);
         equal &= drift.after().isEmpty();
       }
@@ -45,10 +51,17 @@ public final class DriftReports {
   }
 
   private static List<ObjectDifference> differences(
-      Map<String, SchemaFingerprint> schemas, String reference, String environment) {
+      Map<String, SchemaFingerprint> schemas,
+      String reference,
+      String environment,
+      Map<Pair, List<ObjectDifference>> known) {
     SchemaFingerprint left = schemas.get(reference);
     SchemaFingerprint right = schemas.get(environment);
-    return left == null || right == null ? List.of() : left.differencesTo(right);
+    return left == null || right == null
+        ? List.of()
+        : known.computeIfAbsent(
+            new Pair(left.major(), left.hash(), right.major(), right.hash()),
+            pair -> left.differencesTo(right));
   }
 
   private static String reference(Map<String, SchemaFingerprint> after) {
