@@ -167,7 +167,7 @@ class LivePageInBrowserTest {
     browser.open(server.page());
     browser.ask("window.show(false)");
     // One that was under way.
-    Thread.sleep(300);
+    Thread.sleep(500);
     server.forgetRequests();
     run.grow(2);
     Thread.sleep(2500);
@@ -230,12 +230,16 @@ class LivePageInBrowserTest {
   @Test
   void anAnswerOfSomebodyElseIsNotShown() throws Exception {
     new GrowingRun(1);
-    browser.open(server.page());
     server.answerPollsWith("<h1>Log in</h1>");
+    browser.open(server.page());
+    Deadline deadline = Deadline.after(Duration.ofSeconds(10));
+    while (server.polls().isEmpty() && !deadline.hasPassed()) {
+      Thread.sleep(50);
+    }
 
-    Thread.sleep(1800);
+    Thread.sleep(2000);
 
-    assertThat(server.polls()).hasSize(1);
+    assertThat(server.polls()).as("it asks again much later").hasSize(1);
     assertThat(text("h1")).isEqualTo("Migration test: running");
   }
 

@@ -176,7 +176,7 @@ public final class StatementPage {
     to.open("th", "scope", "row", "class", "po-name po-sql");
     to.element("code", statement.excerpt()).close();
     Table.place(to, ran.script().name(), statement.line());
-    Table.name(to, ran.environment().name());
+    Table.name(to, ran.environment().name(), "class", "po-short");
     to.element("td", ReportWords.of(ran.script().direction()), "class", "po-words");
     Badges.status(to.open("td"), statement.status());
     to.close();

@@ -4,13 +4,14 @@ import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A table that scrolls by itself where it is too wide, and names its columns to screen readers. */
 final class Table {
+  /** A name that stays on one line. */
+  private static final int SHORT = 16;
+
   private static final Pattern PART_END = Pattern.compile("(?<=[_./-])(?=.)");
 
   private final Markup to;
@@ -102,11 +103,9 @@ final class Table {
 
   /** A name that takes little room: it may go on in another line after each of its parts. */
   static void name(Markup to, String name, String... attributes) throws IOException {
-    List<String> all = new ArrayList<>(List.of("class", "po-short"));
-    all.addAll(List.of(attributes));
-    to.open("td", all.toArray(String[]::new));
+    to.open("td", attributes);
     String separator = "";
-    for (String part : PART_END.split(name, -1)) {
+    for (String part : name.length() <= SHORT ? new String[] {name} : PART_END.split(name, -1)) {
       if (!separator.isEmpty()) {
         to.empty(separator);
       }
