@@ -42,7 +42,9 @@ public final class JunitResults extends RunEndedListener {
   private static TestResult parse(@Nullable String flowNode, MigrationTestReport report)
       throws IOException {
     PipelineTestDetails details = new PipelineTestDetails();
-    details.setNodeId(flowNode);
+    if (flowNode != null) {
+      details.setNodeId(flowNode);
+    }
     Path file = Files.createTempFile("junit-", ".xml");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
