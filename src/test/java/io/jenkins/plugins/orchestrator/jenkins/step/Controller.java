@@ -28,6 +28,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.Secret;
 import io.jenkins.plugins.orchestrator.jenkins.action.BuildOnDisk;
+import io.jenkins.plugins.orchestrator.jenkins.action.RunEndedListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -71,9 +73,13 @@ final class Controller implements AutoCloseable {
     mocked(Queue.class).when(Queue::getInstance).thenReturn(queue);
     mocked(Timer.class).when(Timer::get).thenReturn(timer);
     mocked(ACL.class).when(() -> ACL.as2(any())).thenReturn(mock(ACLContext.class));
-    mocked(ExtensionList.class)
+    MockedStatic<?> extensions = mocked(ExtensionList.class);
+    extensions
         .when(() -> ExtensionList.lookupSingleton(any()))
         .thenAnswer(call -> mock((Class<?>) call.getArgument(0)));
+    ExtensionList<?> none = mock(ExtensionList.class);
+    when(none.iterator()).thenAnswer(call -> Collections.emptyIterator());
+    extensions.when(() -> ExtensionList.lookup(RunEndedListener.class)).thenAnswer(call -> none);
     mocked(HyperlinkNote.class)
         .when(() -> HyperlinkNote.encodeTo(any(), any()))
         .thenAnswer(call -> call.getArgument(0) + " " + call.getArgument(1));
