@@ -401,6 +401,7 @@ public final class Bench {
   }
 
   private JsonNode orchestrate(Path configuration, String... javaOptions) throws Exception {
+    settle();
     Path out = work.resolve("report.json");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -482,7 +483,13 @@ public final class Bench {
     return null;
   }
 
+  /** What the one before wrote is not to be waited for by the next one, whosever it is. */
+  private static void settle() throws Exception {
+    new ProcessBuilder("sync").inheritIO().start().waitFor();
+  }
+
   private static double timed(Callable<Void> task) throws Exception {
+    settle();
     long began = System.nanoTime();
     task.call();
     return (System.nanoTime() - began) / 1e9;

@@ -24,7 +24,13 @@ final class Archive implements AutoCloseable {
   private static final Duration DUMP_LIMIT = Duration.ofHours(6);
   private static final int TRIES = 2;
 
-  /** gzip at its fastest: what is not written need not be synced and read again. */
+  /** It is read again at once, from memory as a rule: compressing it costs more than it saves. */
+  private static final String NO_COMPRESSION = "0";
+
+  /** A dump holds no indexes; its text is about as large as what it was in the tables. */
+  private static final double PLAIN_SHARE = 1.0;
+
+  /** gzip at its fastest, where the disk would not hold the text. */
   private static final String COMPRESSION = "1";
 
   /** It makes tables at least three times smaller, as a rule. */
@@ -149,6 +155,9 @@ final class Archive implements AutoCloseable {
       throws SnapshotException, IOException {
     FileStore store = Files.getFileStore(directory);
     long usable = store.getUsableSpace();
+    if (usable >= bytes * PLAIN_SHARE) {
+      return NO_COMPRESSION;
+    }
     if (usable >= bytes * COMPRESSED_SHARE) {
       return COMPRESSION;
     }

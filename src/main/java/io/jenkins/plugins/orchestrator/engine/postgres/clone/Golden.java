@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param database as the server lists it
  * @param reused whether it was there before this run
  * @param age since its source was read
+ * @param replaced older ones of the same source, which nobody needs any more
  */
 record Golden(
-    FoundDatabase database, Mark.Golden contents, boolean reused, Duration age, ServerLock use) {
+    FoundDatabase database,
+    Mark.Golden contents,
+    boolean reused,
+    Duration age,
+    ServerLock use,
+    List<FoundDatabase> replaced) {
+  Golden {
+    replaced = List.copyOf(replaced);
+  }
+
+  /** The same in the place of others. */
+  Golden replacing(List<FoundDatabase> others) {
+    return new Golden(database, contents, reused, age, use, others);
+  }
 
   /**
    * Why a golden database still is what its source is.

@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 import io.jenkins.plugins.orchestrator.engine.config.SnapshotSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
-import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoldenDatabases {
   private static final Duration WAIT_FOR_OTHERS = Duration.ofMinutes(60);
-  private static final Duration DROP_LIMIT = Duration.ofSeconds(60);
 
   private final CloneServer server;
   private final SourceDatabase source;
@@ -101,9 +99,7 @@ final class GoldenDatabases {
     }
     GoldenMaking maker = new GoldenMaking(server, source, settings, schemaOnly, work);
     FoundDatabase made = maker.make(key, now, expiry());
-    Golden golden = use(made, now, false);
-    dropReplaced(candidates);
-    return golden;
+    return use(made, now, false).replacing(candidates);
   }
 
   private Optional<Golden> reuse(FoundDatabase candidate, ChangePosition now) throws SQLException {
@@ -134,7 +130,7 @@ final class GoldenDatabases {
       throw new SQLException(
           "the golden database " + database.name() + " is being dropped", "55006");
     }
-    return new Golden(database, contents, reused, Golden.age(contents, now), use);
+    return new Golden(database, contents, reused, Golden.age(contents, now), use, List.of());
   }
 
   private void prolong(FoundDatabase golden, Mark mark) throws SQLException {
@@ -177,28 +173,6 @@ final class GoldenDatabases {
         .filter(mark -> mark.purpose().equals(Mark.GOLDEN))
         .map(Mark::golden)
         .orElse(null);
-  }
-
-  /** Old ones that nobody clones now; the reaper takes the others when they expire. */
-  private void dropReplaced(List<FoundDatabase> replaced) throws SQLException {
-    for (FoundDatabase old : replaced) {
-      ServerLock alone = ServerLock.attempt(server.session(), ServerLock.using(old.oid()), false);
-      if (alone == null) {
-        continue;
-      }
-      try {
-        new DatabaseDrop(server, work.applicationName("clone"))
-            .drop(old, Deadline.after(DROP_LIMIT));
-        work.say("dropped the golden copy " + old.name() + ", which another one replaces");
-      } catch (SQLException e) {
-        if (server.session().connection().isClosed()) {
-          throw e;
-        }
-        work.say("kept the old golden copy " + old.name() + " until it expires: " + e.getMessage());
-      } finally {
-        alone.close();
-      }
-    }
   }
 
   /** Of what it is a copy, and how it was made. */

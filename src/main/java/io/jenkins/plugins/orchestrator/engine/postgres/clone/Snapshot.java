@@ -150,6 +150,9 @@ public final class Snapshot implements AutoCloseable {
     CloneWork work = taking.work();
     try (server) {
       new Cleanup(work).database(server, clone.name().toString(), clone.oid());
+      if (golden != null) {
+        new ReplacedGoldens(server, work).drop(golden.replaced());
+      }
     } catch (SQLException e) {
       throw new SnapshotException(
           ServerErrors.doing(target.toString(), "dropping the clone", e, work.redactor())

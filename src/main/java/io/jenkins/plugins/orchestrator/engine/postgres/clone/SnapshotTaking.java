@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -297,7 +298,8 @@ final class SnapshotTaking {
     CopyMethod method = CopyMethod.choose(server.session(), size(server, golden));
     DatabaseSettings settings = Objects.requireNonNull(first.settings());
     MadeDatabase clone = copy(server, name, method, settings);
-    Golden used = new Golden(golden.database(), golden.contents(), true, golden.age(), use);
+    Golden used =
+        new Golden(golden.database(), golden.contents(), true, golden.age(), use, List.of());
     return new Snapshot(
         this,
         server,
