@@ -119,6 +119,8 @@ class BranchJournalTest {
         .hasMessage("not a line of a journal");
     assertThatThrownBy(() -> journal.append("\"" + "x".repeat(5_000) + "\""))
         .hasMessage("not a line of a journal");
+    assertThatThrownBy(() -> journal.append("null")).hasMessage("not a line of a journal");
+    assertThatThrownBy(() -> journal.append("[]")).hasMessage("not a line of a journal");
     assertThatThrownBy(() -> journal.append("no JSON")).isInstanceOf(IOException.class);
     assertThat(directory).doesNotExist();
   }
