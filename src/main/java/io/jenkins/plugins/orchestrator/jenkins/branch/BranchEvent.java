@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.Serializable;
+import java.util.Objects;
 
 /** Something that happened in a branch, on its way to the controller. */
 sealed interface BranchEvent extends Serializable {
@@ -13,6 +14,10 @@ sealed interface BranchEvent extends Serializable {
 
   /** A task has begun. */
   record TaskStarted(TaskKind task) implements BranchEvent {
+    public TaskStarted {
+      Objects.requireNonNull(task);
+    }
+
     @Override
     public void tell(String environment, ProgressListener listener) {
       listener.taskStarted(environment, task);
@@ -21,6 +26,10 @@ sealed interface BranchEvent extends Serializable {
 
   /** A task has ended. */
   record TaskFinished(TaskReport task) implements BranchEvent {
+    public TaskFinished {
+      Objects.requireNonNull(task);
+    }
+
     @Override
     public void tell(String environment, ProgressListener listener) {
       listener.taskFinished(environment, task);
@@ -37,6 +46,10 @@ sealed interface BranchEvent extends Serializable {
 
   /** A script has ended. */
   record ScriptFinished(ScriptReport script) implements BranchEvent {
+    public ScriptFinished {
+      Objects.requireNonNull(script);
+    }
+
     @Override
     public void tell(String environment, ProgressListener listener) {
       listener.scriptFinished(environment, script);
@@ -45,6 +58,10 @@ sealed interface BranchEvent extends Serializable {
 
   /** A line for people. */
   record Message(String text) implements BranchEvent {
+    public Message {
+      Objects.requireNonNull(text);
+    }
+
     @Override
     public void tell(String environment, ProgressListener listener) {
       listener.message(environment, text);

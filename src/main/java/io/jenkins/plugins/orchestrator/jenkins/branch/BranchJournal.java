@@ -54,7 +54,9 @@ final class BranchJournal {
     if (line.length() > LONGEST_LINE || line.indexOf('\n') >= 0 || ++count > MOST_LINES) {
       throw new IOException("not a line of a journal");
     }
-    JSON.readTree(line);
+    if (!JSON.readTree(line).isObject()) {
+      throw new IOException("not a line of a journal");
+    }
     FileChannel to = channel;
     if (to == null) {
       to = create();

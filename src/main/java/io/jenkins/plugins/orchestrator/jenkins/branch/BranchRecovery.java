@@ -94,7 +94,8 @@ public final class BranchRecovery extends AsyncPeriodicWork {
         recover(headerFile);
       } catch (NoSuchFileException e) {
         LOGGER.log(Level.FINE, e, () -> headerFile + ": its branch has just ended well");
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException | RuntimeException e) {
+        // The others are recovered all the same: what is in a journal came from an agent.
         LOGGER.log(Level.WARNING, e, () -> "cannot recover what " + headerFile + " tells of");
       }
     }

@@ -29,6 +29,11 @@ public final class BranchRegistry extends RunListener<Run<?, ?>> {
     running.remove(branches);
   }
 
+  /** Those that run now. */
+  List<Branches<?>> running() {
+    return List.copyOf(running);
+  }
+
   /** Whether a branch of this controller still works under the id. */
   boolean isRunning(RunId id) {
     return running.stream().anyMatch(branches -> branches.has(id));

@@ -75,8 +75,18 @@ final class BranchRun<R extends Serializable> {
       }
       task = created;
     }
-    if (!Queue.getInstance().schedule2(created, 0).isAccepted()) {
-      fail("Jenkins' queue did not take the branch; is Jenkins about to shut down?");
+    try {
+      if (!Queue.getInstance().schedule2(created, 0).isAccepted()) {
+        fail("Jenkins' queue did not take the branch; is Jenkins about to shut down?");
+      }
+    } catch (RuntimeException e) {
+      // Of another plugin's that decides on the queue.
+      LOGGER.log(Level.WARNING, e, () -> operation().build() + ": " + environment());
+      fail("Jenkins' queue did not take the branch: " + e);
+    }
+    if (hasEnded()) {
+      // Stopped while it was on its way into the queue.
+      Queue.getInstance().cancel(created);
     }
   }
 
@@ -94,13 +104,19 @@ final class BranchRun<R extends Serializable> {
   void stop(String reason) {
     cancellation.cancel(reason);
     BranchTask waiting;
+    boolean ends;
     synchronized (this) {
       if (begun) {
         return;
       }
       waiting = task;
+      // In the same moment: it must not begin any more.
+      ends = !ended;
+      ended = true;
     }
-    end(BranchOutcome.cancelled(reason, null));
+    if (ends) {
+      branches.ended(this, BranchOutcome.cancelled(reason, null));
+    }
     if (waiting != null) {
       Queue.getInstance().cancel(waiting);
     }
@@ -139,7 +155,7 @@ final class BranchRun<R extends Serializable> {
     try {
       branches.listener().started(environment(), name);
       return call(node, name);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.log(Level.WARNING, e, () -> operation().build() + ": " + environment());
       return BranchOutcome.failed("internal error, please report it: " + e, name);
     }
@@ -152,9 +168,9 @@ final class BranchRun<R extends Serializable> {
       return BranchOutcome.failed("the agent " + name + " is offline", name);
     }
     BranchJournal journal = branches.journal(request, node);
+    LinkServer link = branches.link(request, node, journal, cancellation);
     try {
       preload(channel);
-      LinkServer link = branches.link(request, journal, cancellation);
       Future<R> call =
           channel.callAsync(
               new BranchCallable<>(
@@ -170,6 +186,7 @@ final class BranchRun<R extends Serializable> {
       // Nothing has begun there.
       return BranchOutcome.cancelled(stoppedOn(name), name);
     } finally {
+      link.end();
       branches.ended(request, journal);
     }
   }

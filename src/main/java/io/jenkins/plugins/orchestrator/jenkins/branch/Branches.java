@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import hudson.model.Computer;
 import hudson.model.Node;
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
 import java.io.Serializable;
@@ -50,7 +51,15 @@ public final class Branches<R extends Serializable> {
   /** Starts as many as may run at once. */
   public void start() {
     BranchRegistry.get().add(this);
+    if (hasEnded()) {
+      // It was stopped before it started: nobody would take it out again.
+      BranchRegistry.get().remove(this);
+    }
     startMore();
+  }
+
+  private synchronized boolean hasEnded() {
+    return unfinished == 0;
   }
 
   /** Ends all; those that have begun after their cleanup. Later calls do nothing. */
@@ -118,25 +127,33 @@ public final class Branches<R extends Serializable> {
             operation.build().getFullDisplayName(),
             request.environment(),
             request.label() == null ? own : request.label(),
+            request.label() == null,
             node.getDisplayName(),
             request.servers()));
   }
 
-  LinkServer link(BranchRequest<R> request, BranchJournal journal, Cancellation cancellation) {
+  LinkServer link(
+      BranchRequest<R> request, Node node, BranchJournal journal, Cancellation cancellation) {
     return new LinkServer(
         request.environment(),
         listener,
         journal,
         turnstiles,
-        operation.commands(),
+        commands(node),
         cancellation,
         operation::isAlive,
         this::stop);
   }
 
+  /** An agent may not have another machine run what it likes. */
+  private UserCommands commands(Node node) {
+    return operation.held().is(node)
+        ? operation.commands()
+        : UserCommands.none("commands run where the workspace is, and the branch is not there");
+  }
+
   /** What a branch leaves is taken away by another one. */
   void ended(BranchRequest<R> request, BranchJournal journal) {
-    turnstiles.leaveAll(request.environment());
     try {
       if (!journal.end()) {
         listener.message(
@@ -152,7 +169,7 @@ public final class Branches<R extends Serializable> {
   void ended(BranchRun<R> branch, BranchOutcome<R> outcome) {
     try {
       listener.ended(branch.environment(), outcome);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // What it gave back came from an agent. The others are to end all the same.
       LOGGER.log(Level.WARNING, e, () -> operation.build() + ": " + branch.environment());
     }

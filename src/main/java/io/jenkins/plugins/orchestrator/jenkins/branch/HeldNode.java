@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param name of the node, empty for the built-in one; null outside of {@code node}
  */
 public record HeldNode(@Nullable String name) {
+  /** Whether it is this node. */
+  boolean is(Node node) {
+    // Agents are equal by their names: one that was configured anew is the same.
+    return node.equals(when(null));
+  }
+
   /** The node, when a branch with the label may run there; null for a queue to decide. */
   public @Nullable Node when(@Nullable String label) {
     if (name == null) {

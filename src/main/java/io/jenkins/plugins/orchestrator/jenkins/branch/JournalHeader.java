@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param build whose branch it was, for people
  * @param environment its name
  * @param label of the agents that may run a recovery, null for any
+ * @param anywhere whether the label is only that of the node where it ran, and another may do it
  * @param node where the branch ran
  * @param servers the servers it worked on
  */
@@ -35,6 +36,7 @@ record JournalHeader(
     String build,
     String environment,
     @Nullable String label,
+    boolean anywhere,
     String node,
     List<DatabaseTarget> servers) {
   private static final ObjectMapper JSON =
@@ -55,6 +57,7 @@ record JournalHeader(
     fields.put("build", build);
     fields.put("environment", environment);
     fields.put("label", label);
+    fields.put("anywhere", anywhere);
     fields.put("node", node);
     fields.put("servers", servers.stream().map(JournalHeader::encrypt).toList());
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
@@ -89,6 +92,7 @@ record JournalHeader(
         stored.build(),
         stored.environment(),
         stored.label(),
+        stored.anywhere(),
         stored.node(),
         servers);
   }
@@ -98,6 +102,7 @@ record JournalHeader(
       String build,
       String environment,
       @Nullable String label,
+      boolean anywhere,
       String node,
       List<String> servers) {}
 

@@ -18,6 +18,7 @@ final class LinkServer implements BranchLink {
   private static final long MOST_EVENTS_IN_ALL = 1_000_000;
 
   private static final int LONGEST_REASON = 500;
+  private static final String ENDED = "the branch has ended";
 
   private final String environment;
   private final ProgressListener listener;
@@ -28,6 +29,7 @@ final class LinkServer implements BranchLink {
   private final BooleanSupplier alive;
   private final Consumer<String> stopAll;
   private long next;
+  private boolean ended;
 
   /**
    * @param cancellation ends this branch
@@ -53,6 +55,19 @@ final class LinkServer implements BranchLink {
     this.stopAll = stopAll;
   }
 
+  /**
+   * The branch has ended: an agent that was given up, or that keeps what was exported to it, does
+   * nothing here any more.
+   */
+  void end() {
+    synchronized (this) {
+      ended = true;
+      turnstiles.leaveAll(environment);
+    }
+    // And with it a command that still runs.
+    cancellation.cancel(ENDED);
+  }
+
   @Override
   public @Nullable String exchange(long first, List<BranchEvent> events) {
     for (BranchEvent event : fresh(first, List.copyOf(events))) {
@@ -66,7 +81,11 @@ final class LinkServer implements BranchLink {
 
   private synchronized List<BranchEvent> fresh(long first, List<BranchEvent> events) {
     long end = first + events.size();
-    if (events.size() > MOST_EVENTS || first > next || end > MOST_EVENTS_IN_ALL || end <= next) {
+    if (ended
+        || events.size() > MOST_EVENTS
+        || first > next
+        || end > MOST_EVENTS_IN_ALL
+        || end <= next) {
       return List.of();
     }
     List<BranchEvent> fresh = events.subList((int) (next - first), events.size());
@@ -80,7 +99,8 @@ final class LinkServer implements BranchLink {
   }
 
   @Override
-  public boolean tryEnter(TaskKind step) {
+  public synchronized boolean tryEnter(TaskKind step) throws IOException {
+    checkGoesOn();
     return turnstiles.tryEnter(environment, step);
   }
 
@@ -91,11 +111,19 @@ final class LinkServer implements BranchLink {
 
   @Override
   public UserCommands.Ended command(UserCommands.Command command) throws IOException {
+    checkGoesOn();
     return commands.run(command, ClientProcess.Listener.none(), cancellation);
   }
 
   @Override
-  public void stopAll(String reason) {
+  public void stopAll(String reason) throws IOException {
+    checkGoesOn();
     stopAll.accept(reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+  }
+
+  private synchronized void checkGoesOn() throws IOException {
+    if (ended) {
+      throw new IOException(ENDED);
+    }
   }
 }

@@ -69,8 +69,10 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
   @Override
   public @Nullable Label getAssignedLabel() {
     Label label = header.label() == null ? null : Jenkins.get().getLabel(header.label());
-    // An agent that is gone for good would be waited for until the end of days.
-    return label == null || label.isEmpty() ? null : label;
+    // Without a label any agent may have the passwords; then one that is gone for good would be
+    // waited for until the end of days. The user's own label says who may have them.
+    boolean any = header.anywhere() && (label == null || label.isEmpty());
+    return any ? null : label;
   }
 
   @Override

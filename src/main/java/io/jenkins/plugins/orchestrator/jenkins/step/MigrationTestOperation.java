@@ -111,7 +111,7 @@ final class MigrationTestOperation {
       failed(new AbortException("The configuration is wrong:\n" + e.getMessage()));
     } catch (IOException | InterruptedException e) {
       failed(new AbortException("Could not plan: " + e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       failed(e);
     }
   }
@@ -332,7 +332,7 @@ final class MigrationTestOperation {
       Verdict verdict = Verdict.of(report);
       log.line(verdict.status() + ": " + verdict.sentence());
       completion.done(report);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The step ends, whatever an agent gave back.
       completion.failed(e);
     }

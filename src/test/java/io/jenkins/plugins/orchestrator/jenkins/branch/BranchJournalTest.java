@@ -28,7 +28,8 @@ class BranchJournalTest {
     header = JournalHeader.file(directory, ID);
     journal =
         new BranchJournal(
-            directory, new JournalHeader(ID, "job #1", "staging", "linux", "agent1", List.of()));
+            directory,
+            new JournalHeader(ID, "job #1", "staging", "linux", false, "agent1", List.of()));
   }
 
   private static String line(String event) {
@@ -60,6 +61,7 @@ class BranchJournalTest {
     assertThat(read.id()).isEqualTo(ID);
     assertThat(read.environment()).isEqualTo("staging");
     assertThat(read.label()).isEqualTo("linux");
+    assertThat(read.anywhere()).as("the user's label holds for the recovery too").isFalse();
     assertThat(read.build()).isEqualTo("job #1");
   }
 
@@ -117,6 +119,8 @@ class BranchJournalTest {
         .hasMessage("not a line of a journal");
     assertThatThrownBy(() -> journal.append("\"" + "x".repeat(5_000) + "\""))
         .hasMessage("not a line of a journal");
+    assertThatThrownBy(() -> journal.append("null")).hasMessage("not a line of a journal");
+    assertThatThrownBy(() -> journal.append("[]")).hasMessage("not a line of a journal");
     assertThatThrownBy(() -> journal.append("no JSON")).isInstanceOf(IOException.class);
     assertThat(directory).doesNotExist();
   }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.mockStatic;
@@ -17,15 +18,18 @@ import hudson.model.labels.LabelAtom;
 import hudson.remoting.Future;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +43,9 @@ import org.springframework.security.core.Authentication;
 
 /** A branch on its executor, with an agent whose answers are prepared. */
 class BranchRunTest {
+  private static final BranchRequest<String> REQUEST =
+      new BranchRequest<>("staging", new RunId("abcdefghij"), null, List.of(), site -> "");
+
   @TempDir private Path directory;
 
   private final Run<?, ?> build = mock(Run.class);
@@ -48,6 +55,7 @@ class BranchRunTest {
   private final Answers answers = new Answers();
   private final List<BranchOutcome<String>> outcomes = new ArrayList<>();
   private final Listener listener = new Listener();
+  private final BranchRegistry registry = new BranchRegistry();
   private MockedStatic<Jenkins> jenkinsGet;
 
   @SuppressWarnings("rawtypes") // as it is mocked
@@ -55,20 +63,22 @@ class BranchRunTest {
 
   /** What {@code get} does, one after the other; the last for ever. */
   private static final class Answers implements Future<String> {
-    private final Deque<Exception> before = new ArrayDeque<>();
+    private final Deque<Throwable> before = new ArrayDeque<>();
     private String result = "the agent's real result";
     private boolean givenUp;
 
     @Override
     public String get(long timeout, TimeUnit unit)
         throws InterruptedException, ExecutionException, TimeoutException {
-      Exception next = before.poll();
+      Throwable next = before.poll();
       if (next instanceof InterruptedException interrupted) {
         throw interrupted;
       } else if (next instanceof ExecutionException failed) {
         throw failed;
       } else if (next instanceof TimeoutException late) {
         throw late;
+      } else if (next instanceof Error error) {
+        throw error;
       }
       return result;
     }
@@ -128,9 +138,7 @@ class BranchRunTest {
     jenkinsGet = mockStatic(Jenkins.class);
     jenkinsGet.when(Jenkins::get).thenReturn(jenkins);
     extensions = mockStatic(ExtensionList.class);
-    extensions
-        .when(() -> ExtensionList.lookupSingleton(BranchRegistry.class))
-        .thenReturn(new BranchRegistry());
+    extensions.when(() -> ExtensionList.lookupSingleton(BranchRegistry.class)).thenReturn(registry);
     when(build.isLogUpdated()).thenReturn(true);
     when(build.getFullDisplayName()).thenReturn("job #1");
     LabelAtom own = mock(LabelAtom.class);
@@ -138,6 +146,7 @@ class BranchRunTest {
     FilePath root = mock(FilePath.class);
     when(root.child(any())).thenReturn(root);
     when(root.getRemote()).thenReturn(directory.resolve("agent").toString());
+    when(jenkins.getNode("agent1")).thenReturn(node);
     when(node.getDisplayName()).thenReturn("agent1");
     when(node.getSelfLabel()).thenReturn(own);
     when(node.getRootPath()).thenReturn(root);
@@ -152,20 +161,21 @@ class BranchRunTest {
   }
 
   private BranchRun<String> branch() {
-    Operation operation =
-        new Operation(
-            build,
-            "parallelMigrationTest",
-            mock(TaskListener.class),
-            mock(Authentication.class),
-            new HeldNode(null),
-            RunClock.start(),
-            List.of(),
-            UserCommands.none("no commands"),
-            directory.resolve("journals"));
-    BranchRequest<String> request =
-        new BranchRequest<>("staging", new RunId("abcdefghij"), null, List.of(), site -> "");
-    return new BranchRun<>(request, new Branches<>(operation, List.of(request), 1, listener));
+    return new BranchRun<>(
+        REQUEST, new Branches<>(operation(new HeldNode(null)), List.of(REQUEST), 1, listener));
+  }
+
+  private Operation operation(HeldNode held) {
+    return new Operation(
+        build,
+        "parallelMigrationTest",
+        mock(TaskListener.class),
+        mock(Authentication.class),
+        held,
+        RunClock.start(),
+        List.of(),
+        (command, children, with) -> new UserCommands.Ended(Status.PASSED, 0, "ran", "ran"),
+        directory.resolve("journals"));
   }
 
   private BranchOutcome<String> outcome() {
@@ -270,5 +280,42 @@ class BranchRunTest {
     assertThat(outcomes).isEmpty();
     assertThat(listener.cutOff).as("what was measured is kept").isTrue();
     assertThat(listener.over).isZero();
+  }
+
+  @Test
+  void aResultThatTheControllerCannotTakeEndsIt() {
+    answers.before.add(new StackOverflowError("nested too deeply"));
+    branch().runOn(node);
+    assertThat(outcome().status()).isEqualTo(Status.FAILED);
+    assertThat(outcome().problem()).contains("nested too deeply");
+  }
+
+  @Test
+  void branchesThatWereStoppedBeforeTheyStartedAreForgotten() {
+    Branches<String> branches =
+        new Branches<>(operation(new HeldNode(null)), List.of(REQUEST), 1, listener);
+    branches.stop("the step was stopped");
+    branches.start();
+    assertThat(outcome().problem()).isEqualTo("the step was stopped");
+    assertThat(registry.running()).isEmpty();
+  }
+
+  @Test
+  void onlyTheMachineWithTheWorkspaceMayRunCommandsThere() throws IOException {
+    assertThat(command(new HeldNode("agent1")).output()).isEqualTo("ran");
+    assertThatThrownBy(() -> command(new HeldNode("agent2")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("where the workspace is");
+    assertThatThrownBy(() -> command(new HeldNode("")))
+        .as("the controller")
+        .isInstanceOf(IOException.class);
+  }
+
+  private UserCommands.Ended command(HeldNode held) throws IOException {
+    Branches<String> branches = new Branches<>(operation(held), List.of(REQUEST), 1, listener);
+    BranchJournal journal = branches.journal(REQUEST, node);
+    return branches
+        .link(REQUEST, node, journal, new Cancellation())
+        .command(new UserCommands.Command("make test", Map.of(), Duration.ofMinutes(1)));
   }
 }

@@ -1,16 +1,21 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,10 @@ class LinkServerTest {
   private final Turnstiles turnstiles = new Turnstiles(List.of("apply_migrations"));
 
   private LinkServer server() {
+    return server(UserCommands.none("no commands"));
+  }
+
+  private LinkServer server(UserCommands commands) {
     RunId id = new RunId("abcdefghij");
     ProgressListener listener =
         new ProgressListener() {
@@ -37,9 +46,9 @@ class LinkServerTest {
         "staging",
         listener,
         new BranchJournal(
-            directory, new JournalHeader(id, "job #1", "staging", null, "agent1", List.of())),
+            directory, new JournalHeader(id, "job #1", "staging", null, true, "agent1", List.of())),
         turnstiles,
-        UserCommands.none("no commands"),
+        commands,
         cancellation,
         alive::get,
         stops::add);
@@ -98,13 +107,13 @@ class LinkServerTest {
   }
 
   @Test
-  void theReasonForStoppingAllIsKeptShort() {
+  void theReasonForStoppingAllIsKeptShort() throws IOException {
     server().stopAll("x".repeat(10_000));
     assertThat(stops).singleElement().asString().hasSize(500);
   }
 
   @Test
-  void entersForItsOwnEnvironment() {
+  void entersForItsOwnEnvironment() throws IOException {
     LinkServer server = server();
     assertThat(turnstiles.tryEnter("other", TaskKind.APPLY)).isTrue();
     assertThat(server.tryEnter(TaskKind.APPLY)).isFalse();
@@ -112,5 +121,34 @@ class LinkServerTest {
     assertThat(server.tryEnter(TaskKind.APPLY)).as("it cannot let another one out").isFalse();
     turnstiles.leaveAll("other");
     assertThat(server.tryEnter(TaskKind.APPLY)).isTrue();
+  }
+
+  @Test
+  void anAgentWhoseBranchHasEndedDoesNothingAnyMore() throws IOException {
+    List<String> ran = new ArrayList<>();
+    LinkServer server =
+        server(
+            (command, children, with) -> {
+              ran.add(command.text());
+              return new UserCommands.Ended(Status.PASSED, 0, "", "");
+            });
+    assertThat(server.tryEnter(TaskKind.APPLY)).isTrue();
+    server.end();
+    assertThat(server.exchange(0, messages("from the grave"))).isEqualTo("the branch has ended");
+    assertThat(heard).isEmpty();
+    UserCommands.Command command =
+        new UserCommands.Command("rm -rf .", Map.of(), Duration.ofSeconds(1));
+    assertThatThrownBy(() -> server.command(command)).hasMessage("the branch has ended");
+    assertThat(ran).isEmpty();
+    assertThatThrownBy(() -> server.stopAll("out of spite")).hasMessage("the branch has ended");
+    assertThat(stops).isEmpty();
+    assertThatThrownBy(() -> server.tryEnter(TaskKind.APPLY)).hasMessage("the branch has ended");
+    assertThat(turnstiles.tryEnter("other", TaskKind.APPLY)).as("nobody is inside").isTrue();
+  }
+
+  @Test
+  void anEventOfNothingIsNone() {
+    assertThatThrownBy(() -> new BranchEvent.TaskFinished(null))
+        .isInstanceOf(NullPointerException.class);
   }
 }

@@ -139,7 +139,8 @@ final class DeadJournal implements AutoCloseable {
     }
     try {
       JournalLine parsed = JSON.readValue(line, JournalLine.class);
-      return parsed.event() == null ? Optional.empty() : Optional.of(parsed);
+      // A null of JSON's is no line either.
+      return parsed == null || parsed.event() == null ? Optional.empty() : Optional.of(parsed);
     } catch (JsonProcessingException e) {
       // What the half line was about to say has not been done: intents precede changes.
       return Optional.empty();
