@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 /** The input is wrong; nothing was touched. Carries every mistake that was found. */
 public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // an immutable copy, which is serializable as its elements are
   private final List<ConfigurationProblem> problems;
 
   /**

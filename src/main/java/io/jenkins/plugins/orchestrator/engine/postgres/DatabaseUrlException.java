@@ -5,6 +5,8 @@ import java.util.List;
 /** A URL of a database is wrong. Its texts hold no part of a password. */
 public final class DatabaseUrlException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // an immutable copy, which is serializable as its elements are
   private final List<Problem> problems;
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Gives the results to the junit plugin, where it is installed: without it this class cannot be
  * loaded, and Jenkins passes it over.
  */
+@SuppressWarnings("deprecation") // what replaces it needs one plugin more, variant
 @Extension(optional = true)
 public final class JunitResults extends RunEndedListener {
   @Override

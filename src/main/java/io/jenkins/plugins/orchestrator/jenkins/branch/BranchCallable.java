@@ -22,7 +22,10 @@ final class BranchCallable<R extends Serializable> extends MasterToSlaveCallable
 
   private final String name;
   private final BranchWork<R> work;
+
+  @SuppressWarnings("serial") // a proxy once it was exported
   private final BranchLink link;
+
   private final Instant startedAt;
   private final Duration elapsed;
   private final String state;

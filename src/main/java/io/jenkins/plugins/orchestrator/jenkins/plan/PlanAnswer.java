@@ -15,6 +15,8 @@ final class PlanAnswer implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable MigrationTestPlan plan;
+
+  @SuppressWarnings("serial") // immutable lists are serializable as their elements are
   private final List<ConfigurationProblem> problems;
 
   private PlanAnswer(@Nullable MigrationTestPlan plan, List<ConfigurationProblem> problems) {
