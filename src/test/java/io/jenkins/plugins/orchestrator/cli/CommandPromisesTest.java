@@ -90,7 +90,7 @@ class CommandPromisesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SELECT 1;                                             | 0 | passed",
+        "SELECT 1;                                             | 0 | success",
         "DO $$BEGIN RAISE WARNING 'a warning'; END$$; SELECT no(); | 1 | failed",
       })
   void jsonIsTheReportAlsoWhenItFails(String script, int code, String status) throws Exception {
