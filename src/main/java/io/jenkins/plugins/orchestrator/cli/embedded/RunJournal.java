@@ -1,5 +1,8 @@
 package io.jenkins.plugins.orchestrator.cli.embedded;
 
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaper;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
@@ -108,9 +111,21 @@ public final class RunJournal {
         return false;
       }
       messages.accept("removing the embedded servers that run " + run + " left in " + directory);
-      new RunDirectory(directory, entry).close();
+      RunDirectory left = new RunDirectory(directory, entry);
+      endChildren(left, messages);
+      left.close();
       return true;
     }
+  }
+
+  /**
+   * Ends what the run started besides servers, such as the user's test commands: its own journal
+   * names them, and goes with the directory.
+   */
+  private static void endChildren(RunDirectory left, Consumer<String> messages) {
+    Reaper.recover(List.of(), left.state(), Redactor.of(List.of())).stream()
+        .filter(one -> one.outcome() == Reaped.Outcome.FAILED)
+        .forEach(one -> messages.accept("could not end " + one.name() + ": " + one.reason()));
   }
 
   private static boolean isOf(Path directory, String run) throws IOException {
