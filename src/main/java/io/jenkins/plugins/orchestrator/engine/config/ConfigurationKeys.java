@@ -15,7 +15,6 @@ import io.jenkins.plugins.orchestrator.engine.config.ValueType.Version;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Whole;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Words;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +27,7 @@ final class ConfigurationKeys {
 
   /** The steps that a workflow may name. Taking back belongs to applying. */
   static final List<String> STEPS =
-      Arrays.stream(TaskKind.values())
+      TaskKind.OF_MIGRATION_TEST.stream()
           .filter(kind -> kind != TaskKind.REVERSE)
           .map(TaskKind::step)
           .toList();

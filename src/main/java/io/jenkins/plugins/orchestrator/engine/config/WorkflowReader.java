@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.engine.config;
 
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class WorkflowReader {
   }
 
   private static TaskKind kind(String step) {
-    return Arrays.stream(TaskKind.values())
+    return TaskKind.OF_MIGRATION_TEST.stream()
         .filter(kind -> kind.step().equals(step))
         .findFirst()
         .orElseThrow();

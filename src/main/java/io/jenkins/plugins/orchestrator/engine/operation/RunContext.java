@@ -31,4 +31,10 @@ public record RunContext(
     Cancellation cancellation,
     Map<String, String> variables,
     Path workingDirectory,
-    UserCommands commands) {}
+    UserCommands commands) {
+  /** The same with another signal. */
+  public RunContext with(Cancellation other) {
+    return new RunContext(
+        run, clock, state, redactor, listener, other, variables, workingDirectory, commands);
+  }
+}

@@ -178,7 +178,7 @@ final class FailuresSection {
       case APPLY, REVERSE -> environment.scripts().stream().anyMatch(s -> s.error() != null);
       case VALIDATE -> !failing(environment.checks(), CheckReport::status).isEmpty();
       case TEST -> !failing(environment.tests(), TestReport::status).isEmpty();
-      case SNAPSHOT, CLEANUP -> false;
+      default -> false;
     };
   }
 

@@ -36,7 +36,7 @@ final class StepResultsWriter {
   }
 
   private void steps(MigrationTestReport report) throws IOException {
-    for (TaskKind kind : TaskKind.values()) {
+    for (TaskKind kind : TaskKind.OF_MIGRATION_TEST) {
       if (report.environments().stream().anyMatch(e -> task(e, kind).isPresent())) {
         to.list(kind.step(), report.environments(), environment -> step(kind, environment));
       }
@@ -71,7 +71,7 @@ final class StepResultsWriter {
         to.text("tests_status", passOrFail(task.status()));
         to.list("tests", environment.tests(), this::test);
       }
-      case SNAPSHOT, CLEANUP -> {}
+      default -> {}
     }
   }
 

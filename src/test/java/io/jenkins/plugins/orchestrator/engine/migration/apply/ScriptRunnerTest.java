@@ -319,20 +319,6 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void keepsNoRowsOfAQueryInMemory() throws SQLException {
-    try (Bench bench = Bench.of(15)) {
-      long before = used();
-      ScriptReport report = bench.run("SELECT repeat('x', 1000) FROM generate_series(1, 300000)");
-      assertThat(report.statements().get(0).rows()).isEqualTo(300_000);
-      assertThat(used() - before).isLessThan(200_000_000);
-    }
-  }
-
-  private static long used() {
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-  }
-
-  @Test
   void keepsTheTimeZoneThatPsqlWouldHave() throws SQLException {
     try (Bench bench = Bench.of(15)) {
       bench.elsewhere("ALTER DATABASE " + bench.database + " SET TimeZone = 'Asia/Kathmandu'");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.orchestrator.engine.report.ObjectDifference;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -188,6 +189,9 @@ class ScratchNormalizationTest {
   private void restore(String source, String target) throws IOException, InterruptedException {
     Path dump = Path.of("target", "scratch-" + target + ".sql").toAbsolutePath();
     run("pg_dump", "-f", dump.toString(), server.url(source));
+    // What a client of 17 or newer writes for servers of its own age.
+    String newer = "SET transaction_timeout = 0;\n";
+    Files.writeString(dump, Files.readString(dump).replace(newer, ""));
     run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump.toString(), server.url(target));
   }
 
