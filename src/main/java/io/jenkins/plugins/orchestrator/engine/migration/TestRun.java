@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.operation.LocalBranches;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
@@ -14,12 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** One run of a plan: its branches side by side, then what only all of them together show. */
 final class TestRun {
@@ -115,54 +112,12 @@ final class TestRun {
   }
 
   private List<BranchResult> branches() {
-    List<EnvironmentConfiguration> environments = plan.configuration().environments();
-    int threads = Math.min(environments.size(), plan.configuration().maxParallel());
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "branch-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Future<EnvironmentReport>> futures = new ArrayList<>();
-      for (EnvironmentConfiguration environment : environments) {
-        futures.add(executor.submit(branch(environment)::run));
-      }
-      List<BranchResult> results = new ArrayList<>();
-      for (Future<EnvironmentReport> future : futures) {
-        results.add(result(await(future), List.of()));
-      }
-      return results;
-    } finally {
-      executor.shutdown();
+    List<Callable<BranchResult>> branches = new ArrayList<>();
+    for (EnvironmentConfiguration environment : plan.configuration().environments()) {
+      Branch branch = branch(environment);
+      branches.add(() -> result(branch.run(), List.of()));
     }
-  }
-
-  /**
-   * Waits for a branch whatever happens: an interrupt cancels the run, and its cleanup is waited
-   * for.
-   */
-  private EnvironmentReport await(Future<EnvironmentReport> future) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.cancel("interrupted");
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a branch broke: " + e.getCause(), e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return LocalBranches.run(branches, plan.configuration().maxParallel(), cancellation);
   }
 
   private Branch branch(EnvironmentConfiguration environment) {

@@ -6,11 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
 
 /** Runs all lanes of a plan in this process. */
 public final class LocalOperation {
@@ -34,53 +30,15 @@ public final class LocalOperation {
   }
 
   private List<LaneReport> lanes() {
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            Math.min(plan.lanes().size(), plan.maxParallel()),
-            task -> {
-              Thread thread = new Thread(task, "lane-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Future<LaneReport>> futures = new ArrayList<>();
-      for (OperationPlan.Lane lane : plan.lanes()) {
-        futures.add(executor.submit(() -> lane(lane.name())));
-      }
-      List<LaneReport> reports = new ArrayList<>();
-      for (Future<LaneReport> future : futures) {
-        reports.add(await(future));
-      }
-      return reports;
-    } finally {
-      executor.shutdown();
+    List<Callable<LaneReport>> branches = new ArrayList<>();
+    for (OperationPlan.Lane lane : plan.lanes()) {
+      branches.add(() -> run(lane.name()));
     }
+    return LocalBranches.run(branches, plan.maxParallel(), cancellation);
   }
 
-  private LaneReport lane(String name) {
-    return plan.run(name, context.with(cancellation.child()), new InProcess(cancellation));
-  }
-
-  /** Waits whatever happens: an interrupt cancels the run, and its cleanup is waited for. */
-  private LaneReport await(Future<LaneReport> future) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.cancel("interrupted");
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a branch broke: " + e.getCause(), e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  private LaneReport run(String lane) {
+    return plan.run(lane, context.with(cancellation.child()), new InProcess(cancellation));
   }
 
   /** Nothing is done one after the other, and the journal lies here already. */
