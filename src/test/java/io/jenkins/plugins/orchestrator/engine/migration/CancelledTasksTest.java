@@ -74,8 +74,7 @@ class CancelledTasksTest {
   @ParameterizedTest
   @EnumSource(
       value = TaskKind.class,
-      names = {"CLEANUP"},
-      mode = EnumSource.Mode.EXCLUDE)
+      names = {"SNAPSHOT", "APPLY", "REVERSE", "VALIDATE", "TEST"})
   void atTheStartOfATask(TaskKind task) throws Exception {
     scenario.top("integration_tests: [{name: it, command: exit 0}]");
     scenario.games("dev", server);
