@@ -21,6 +21,8 @@ final class KilledProvisioning {
   private KilledProvisioning() {}
 
   /**
+   * Provisions, says so with the file {@code done}, and waits.
+   *
    * @param args the directory, the run, the ttl in seconds, and the command or nothing
    */
   public static void main(String[] args) throws Exception {

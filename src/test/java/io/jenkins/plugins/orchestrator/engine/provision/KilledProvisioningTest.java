@@ -71,7 +71,7 @@ class KilledProvisioningTest {
   @Test
   void whileTheCommandRuns() throws Exception {
     start(3600, "echo $$ > pid.tmp; mv pid.tmp pid; exec sleep 300");
-    killWhen(() -> Files.exists(directory.resolve("pid")));
+    killWhen(() -> Files.exists(directory.resolve("pid")) && processesAreWrittenDown() == 1);
     long command = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
     assertThat(provision.clones()).hasSize(2);
     assertThat(provision.files()).anyMatch(file -> file.toString().contains("pgpass"));
@@ -80,6 +80,19 @@ class KilledProvisioningTest {
 
     provision.assertNothingIsLeft();
     assertThat(ProcessHandle.of(command).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private long processesAreWrittenDown() throws Exception {
+    long lines = 0;
+    for (Path file : provision.files()) {
+      if (file.toString().endsWith(".jsonl")) {
+        lines +=
+            Files.readAllLines(file).stream()
+                .filter(line -> line.contains("\"intent\"") && line.contains("\"process\""))
+                .count();
+      }
+    }
+    return lines;
   }
 
   @Test
