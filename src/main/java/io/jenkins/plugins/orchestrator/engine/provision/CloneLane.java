@@ -15,6 +15,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.KeptClone;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.KeptClones;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
@@ -229,11 +230,27 @@ final class CloneLane {
   }
 
   private Outcome keep(Snapshot copy, Instant end) throws SnapshotException {
-    KeptClone clone = copy.keep();
+    KeptClone clone;
+    try {
+      clone = copy.keep();
+    } catch (SnapshotException e) {
+      takeBack(e);
+      throw e;
+    }
     kept = true;
     record.fact("URL", DatabaseUrl.render(copy.target(), false));
     record.fact("Kept until", end.toString());
     return Outcome.passed(clone.name() + " until " + end);
+  }
+
+  /** This one is dropped by the cleanup; the others may be on their own already. */
+  private void takeBack(SnapshotException failure) {
+    List<KeptClone> all = meeting.withdraw().stream().map(ProvisionedDatabase::identity).toList();
+    try {
+      new KeptClones(Provisioned.server(environment), all, context.redactor()).drop();
+    } catch (SnapshotException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private Outcome use(String command, Instant end) {

@@ -96,7 +96,10 @@ final class LaneTasks {
     if (report.status() == Status.PASSED || report.status() == Status.SKIPPED) {
       return;
     }
-    if (report.status() != Status.CANCELLED) {
+    if (report.status() == Status.CANCELLED) {
+      // Whatever cancelled it: the others shall not wait for it.
+      meeting.breakUp(String.valueOf(report.message()));
+    } else {
       String why =
           kind.label() + " failed for clone " + lane + ": nobody gets a part of the clones";
       meeting.breakUp(why);

@@ -42,6 +42,7 @@ final class Meeting {
   private final Map<Integer, ProvisionedDatabase> ready = new TreeMap<>();
   private boolean taken;
   private boolean commandStarted;
+  private boolean withdrawn;
   private int marked;
   private @Nullable Snapshots snapshots;
   private @Nullable Snapshot original;
@@ -137,14 +138,24 @@ final class Meeting {
     await(() -> marked == lanes, cancellation);
   }
 
+  /**
+   * Takes back what was handed out.
+   *
+   * @return all clones, of which some may be the run's own still
+   */
+  synchronized List<ProvisionedDatabase> withdraw() {
+    withdrawn = true;
+    return List.copyOf(ready.values());
+  }
+
   /** What was handed out; null when nothing was. */
   synchronized @Nullable List<ProvisionedDatabase> handedOut() {
-    return marked == lanes ? List.copyOf(ready.values()) : null;
+    return marked == lanes && !withdrawn ? List.copyOf(ready.values()) : null;
   }
 
   /** When what was handed out ends; null when nothing was. */
   synchronized @Nullable Instant end() {
-    return marked == lanes ? expires : null;
+    return marked == lanes && !withdrawn ? expires : null;
   }
 
   /** Runs the command, or waits until another lane has; what it gives is the same for all. */
