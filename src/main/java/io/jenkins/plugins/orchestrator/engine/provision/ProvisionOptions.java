@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long they live from the moment they are handed out; at most {@link #LONGEST}
  * @param migrate directory of the migrations that are applied first, in place of the
  *     configuration's; null when none are applied
- * @param anonymize file of the SQL that runs before anybody gets a clone, null for none; relative
- *     to the working directory, else to the configuration file
- * @param columns {@code [schema.]table.column}, as SQL writes them: afterwards none of these may
- *     hold a value that the source's column holds; NULL and the empty text are no values
+ * @param anonymize file of the SQL that runs before anybody gets a clone, in place of the
+ *     environment's own script; null for that one, or none where there is none; relative to the
+ *     working directory, else to the configuration file
+ * @param columns {@code [schema.]table.column}, as SQL writes them, besides those of the
+ *     environment: afterwards none of these may hold a value that the source's column holds; NULL
+ *     and the empty text are no values
  * @param allowed values that may be in both all the same, such as a constant that anonymizing
  *     writes; as the server prints them
  * @param command for {@code sh -c}, after which the clones are dropped; null: they stay until

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.provision;
 
+import io.jenkins.plugins.orchestrator.engine.config.AnonymizeSettings;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
@@ -19,7 +20,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Throw-away databases for somebody's work: clones of an environment, migrated and anonymized. */
@@ -64,15 +67,16 @@ public final class Provisioning {
 
   private ProvisionPlan plan(String name, ProvisionOptions options) throws ConfigurationException {
     numbers(options);
-    List<ColumnName> columns = columns(options);
     if (options.command() != null && options.command().isBlank()) {
       problem("command", "nothing", "a command", null);
     }
     EnvironmentConfiguration environment = environment(name, options);
     MigrationDirectory migrations = null;
     ScriptText anonymize = null;
+    List<ColumnName> columns = List.of();
     if (environment != null) {
       clones(environment);
+      columns = columns(environment, options);
       migrations = migrations(environment, options);
       anonymize = anonymize(environment, options);
     }
@@ -102,21 +106,25 @@ public final class Provisioning {
     return duration.toMillis() / 1000.0 + " s";
   }
 
-  private List<ColumnName> columns(ProvisionOptions options) {
+  /** Those of the configuration and those that were asked for. */
+  private List<ColumnName> columns(EnvironmentConfiguration environment, ProvisionOptions options) {
+    AnonymizeSettings configured = environment.anonymize();
+    Set<String> names = new LinkedHashSet<>(configured == null ? List.of() : configured.columns());
+    names.addAll(options.columns());
     List<ColumnName> columns = new ArrayList<>();
-    for (String text : options.columns()) {
+    for (String text : names) {
       ColumnName.parse(text)
           .ifPresentOrElse(
               columns::add, () -> problem("columns", '"' + text + '"', ColumnName.EXPECTED, null));
     }
-    if (!options.columns().isEmpty() && options.anonymize() == null) {
+    if (!names.isEmpty() && options.anonymize() == null && configured == null) {
       problem(
           "columns",
           "columns to check, but no SQL that anonymizes them",
           "anonymize: a file",
           "without it they hold what the source holds");
     }
-    if (!options.allowed().isEmpty() && options.columns().isEmpty()) {
+    if (!options.allowed().isEmpty() && names.isEmpty()) {
       problem("allowed", "values, but no columns", "columns in which they are allowed", null);
     }
     return columns;
@@ -171,11 +179,17 @@ public final class Provisioning {
 
   private @Nullable ScriptText anonymize(
       EnvironmentConfiguration environment, ProvisionOptions options) {
+    AnonymizeSettings configured = environment.anonymize();
     String name = options.anonymize();
-    if (name == null) {
+    String text;
+    if (name != null) {
+      text = text(name);
+    } else if (configured != null) {
+      name = configured.script();
+      text = configured.sql();
+    } else {
       return null;
     }
-    String text = text(name);
     if (text == null) {
       return null;
     }

@@ -186,4 +186,22 @@ class SurvivingValuesTest {
         .isEmpty();
     provision.drop();
   }
+
+  /** Whoever asks for clones need not know how they are anonymized. */
+  @Test
+  void whatTheEnvironmentSaysIsDoneWithoutBeingAskedFor() throws Exception {
+    provision
+        .top("anonymize: {script: own.sql, columns: [public.people.name, public.people.email]}")
+        .file("own.sql", "UPDATE public.people SET name = 'x' || id;");
+
+    OperationReport report = provision.run(ProvisionOptions.of(1, Duration.ofHours(1)));
+
+    assertThat(report.lanes().get(0).checks())
+        .extracting(CheckReport::found)
+        .containsExactly(
+            "0 of 3 distinct values are values of the source",
+            "2 of 2 distinct values are values of the source");
+    assertThat(provision.handedOutAnything()).isFalse();
+    provision.assertNothingIsLeft();
+  }
 }
