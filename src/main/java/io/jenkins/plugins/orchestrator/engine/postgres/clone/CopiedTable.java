@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * A table whose rows go from server to server, past the archive.
  *
  * @param oid in the source
- * @param bytes of its heap and TOAST, to deal out the work; 0 when not known
+ * @param bytes about so many in its heap and TOAST, to deal out the work; 0 when not known
  */
 record CopiedTable(long oid, String schema, String name, long bytes) {
   /** Whether another reading of the catalog speaks of the same table under the same name. */

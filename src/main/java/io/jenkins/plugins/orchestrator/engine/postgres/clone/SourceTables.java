@@ -45,9 +45,20 @@ final class SourceTables {
           + " ON a.attrelid = t.partrelid AND a.attnum = k.attnum"
           + " WHERE t.partstrat = 'h' AND (k.attnum = 0 OR a.atttypid >= 16384))";
 
+  /**
+   * About how many bytes a table and its TOAST have: as VACUUM last counted the pages, or more when
+   * so many rows have come since. The exact size would have to wait for whoever has it locked.
+   */
+  private static final String BYTES =
+      "8192 * (GREATEST(c.relpages, pg_catalog.pg_stat_get_live_tuples(c.oid) / 100)"
+          + " + COALESCE((SELECT GREATEST(o.relpages,"
+          + " pg_catalog.pg_stat_get_live_tuples(o.oid) / 4)"
+          + " FROM pg_catalog.pg_class o WHERE o.oid = c.reltoastrelid), 0))";
+
   private static final String LISTED =
-      "SELECT c.oid::bigint, n.nspname, c.relname,"
-          + " COALESCE(pg_catalog.pg_table_size(c.oid), 0), "
+      "SELECT c.oid::bigint, n.nspname, c.relname, "
+          + BYTES
+          + ", "
           + MAY_BE_COPIED
           + TABLES
           + " ORDER BY 4 DESC, 1";
@@ -96,7 +107,7 @@ final class SourceTables {
    */
   record Listing(List<CopiedTable> candidates, List<CopiedTable> left) {}
 
-  /** Reads their sizes too, for which it waits for whoever has one locked. */
+  /** Reads about how large they are, too. */
   static Listing list(Session source) throws SQLException {
     List<CopiedTable> candidates = new ArrayList<>();
     List<CopiedTable> left = new ArrayList<>();
