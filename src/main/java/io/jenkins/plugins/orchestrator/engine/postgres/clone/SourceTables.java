@@ -70,32 +70,29 @@ final class SourceTables {
       "SELECT pg_catalog.pg_total_relation_size('pg_catalog.pg_largeobject'::pg_catalog.regclass)";
 
   /**
-   * The columns with values of their own, and whether their types have a binary form that means the
-   * same in every database of a major version: those with fixed OIDs, and arrays of them, but those
-   * that hold OIDs of other objects (reg…), that depend on settings (money, xml) or have no form at
-   * all. Holds for 14 to 18.
+   * Types whose binary form is the value and nothing else, in every database of a major version.
+   * Others hold OIDs of other objects, depend on settings, or do not take back what they gave, as
+   * an empty tsquery.
+   */
+  private static final String BINARY_TYPES =
+      "('bool', 'bytea', 'char', 'name', 'int8', 'int2', 'int4', 'text', 'oid', 'json', 'jsonb',"
+          + " 'float4', 'float8', 'numeric', 'bpchar', 'varchar', 'date', 'time', 'timetz',"
+          + " 'timestamp', 'timestamptz', 'interval', 'bit', 'varbit', 'uuid', 'inet', 'cidr',"
+          + " 'macaddr', 'macaddr8', 'point')";
+
+  /**
+   * The columns with values of their own, and whether they are of such a type or an array of one:
+   * element types are those that have their array type as {@code typarray}. Holds for 14 to 18.
    */
   private static final String COLUMNS =
-      "SELECT a.attrelid::bigint, a.attname, "
-          + hasBinaryForm("t")
-          + " AND (e.oid IS NULL OR "
-          + hasBinaryForm("e")
+      "SELECT a.attrelid::bigint, a.attname, EXISTS (SELECT FROM pg_catalog.pg_type t"
+          + " WHERE a.atttypid IN (t.oid, t.typarray) AND t.oid < 10000 AND t.typname IN "
+          + BINARY_TYPES
           + ") FROM pg_catalog.pg_attribute a"
           + " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-          + " JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
-          + " LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem"
           + " WHERE c.relkind = 'r' AND c.oid >= 16384"
           + " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
           + " ORDER BY a.attrelid, a.attnum";
-
-  private static String hasBinaryForm(String type) {
-    return "(T.oid < 10000 AND T.typtype IN ('b', 'r', 'm') AND T.typsend <> 0"
-            .replace("T.", type + ".")
-        + " AND T.typreceive <> 0 AND NOT pg_catalog.starts_with(T.typname, 'reg')"
-            .replace("T.", type + ".")
-        + " AND T.typname NOT IN ('xml', 'money', 'aclitem', 'pg_node_tree'))"
-            .replace("T.", type + ".");
-  }
 
   private SourceTables() {}
 
