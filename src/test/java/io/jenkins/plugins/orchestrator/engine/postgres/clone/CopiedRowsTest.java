@@ -58,7 +58,7 @@ class CopiedRowsTest {
                   server,
                   clone,
                   "SELECT relname FROM pg_class WHERE relname IN ('plain', 'own_types', 'parts_2')"
-                      + " AND relpages > 0 AND relallvisible = relpages AND reltuples > 0"))
+                      + " AND relpages > 0 AND relallvisible > 0 AND reltuples > 0"))
           .as("analyzed, and with a visibility map")
           .hasSize(3);
       server.execute(clone, "CREATE EXTENSION pg_visibility");
@@ -67,7 +67,11 @@ class CopiedRowsTest {
                 Lab.string(
                     server,
                     clone,
-                    "SELECT bool_and(all_frozen) FROM pg_visibility_map('" + table + "')"))
+                    "SELECT bool_and(all_frozen) FROM pg_visibility_map('"
+                        + table
+                        + "') WHERE blkno IN (SELECT (ctid::text::point)[0] FROM "
+                        + table
+                        + ")"))
             .as("written frozen: %s", table)
             .isEqualTo("t");
       }
