@@ -113,7 +113,10 @@ final class ConfigurationKeys {
                   false,
                   "The copies of a protected database may stand on its own server."),
               Key.withDefault(
-                  "jobs", new Whole(1, 64), 2, "Parallel jobs of pg_dump and pg_restore."),
+                  "jobs",
+                  new Whole(1, 64),
+                  2,
+                  "Parallel jobs of pg_dump and pg_restore, and sessions that copy tables."),
               Key.withDefault(
                   "max_age",
                   new Time(true),

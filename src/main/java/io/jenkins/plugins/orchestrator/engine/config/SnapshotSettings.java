@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param server any database of the server that is to hold the clones (its maintenance database);
  *     null for the source's own server
  * @param sameServer the clones of a protected environment may stand on its own server
- * @param jobs parallel jobs of {@code pg_dump} and {@code pg_restore}, at least 1
+ * @param jobs parallel jobs of {@code pg_dump} and {@code pg_restore}, and sessions that copy
+ *     tables; at least 1
  * @param maxAge a golden database older than its source is still good for so long; zero: it must
  *     hold exactly what the source holds
  * @param ttl after this the reaper may drop the clone

@@ -11,15 +11,21 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A dump of a source in a directory of ours; closing deletes it. */
+/**
+ * A dump of a source in a directory of ours, without the rows of the tables that are copied from
+ * server to server, and the sessions that see the same snapshot and will copy them. What stays in
+ * it is what only pg_dump knows how to dump: definitions, values of sequences, large objects, the
+ * configuration of extensions, and tables that cannot be copied otherwise. Closing deletes it.
+ */
 final class Archive implements AutoCloseable {
-  /** Covers the locks at a dump's start; DDL that comes later is what the second try is for. */
-  private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+  static final String EXCLUDE_DATA = "--exclude-table-data=";
 
   private static final Duration DUMP_LIMIT = Duration.ofHours(6);
   private static final int TRIES = 2;
@@ -27,7 +33,7 @@ final class Archive implements AutoCloseable {
   /** It is read again at once, from memory as a rule: compressing it costs more than it saves. */
   private static final String NO_COMPRESSION = "0";
 
-  /** A dump holds no indexes; its text is about as large as what it was in the tables. */
+  /** The text is about as large as what it was in the tables. */
   private static final double PLAIN_SHARE = 1.0;
 
   /** gzip at its fastest, where the disk would not hold the text. */
@@ -40,6 +46,7 @@ final class Archive implements AutoCloseable {
   private final ClientInstallation client;
   private final Path directory;
   private final JournalLine intent;
+  private @Nullable SourceSnapshot snapshot;
 
   private Archive(CloneWork work, ClientInstallation client, Path directory, JournalLine intent) {
     this.work = work;
@@ -49,42 +56,36 @@ final class Archive implements AutoCloseable {
   }
 
   /**
-   * Dumps a source: one synchronized snapshot, several sessions, no subscriptions.
+   * Dumps a source: one synchronized snapshot, several sessions, no subscriptions. A second try is
+   * made where DDL was in the way: at the locks, or at pg_dump's own, which queue behind DDL that
+   * waits for ours.
    *
-   * @param bytes the source's size, to look whether the disk can hold it
+   * @param sameMajorVersion whether the copy's server has the source's major version
    */
   static Archive dump(
       CloneWork work,
       ClientInstallation client,
       DatabaseTarget source,
-      long bytes,
+      boolean sameMajorVersion,
       int jobs,
       boolean schemaOnly)
       throws SnapshotException, IOException, ClientToolsException {
     JournalLine intent = work.temporary("dump");
     Archive archive = new Archive(work, client, CloneWork.path(intent), intent);
     try {
-      String level = schemaOnly ? "0" : compression(archive.directory.getParent(), bytes);
       for (int attempt = 1; ; attempt++) {
-        ClientResult result = archive.run(source, jobs, schemaOnly, level);
-        if (result.succeeded()) {
+        SnapshotException refused =
+            schemaOnly
+                ? archive.definitions(source)
+                : archive.withSnapshot(source, sameMajorVersion, jobs);
+        if (refused == null) {
           return archive;
         }
-        // A dump that failed leaves toc.dat behind and refuses the directory the next time.
-        CloneWork.deleteAll(archive.directory);
+        archive.forget();
         if (attempt == TRIES) {
-          throw new SnapshotException(
-              source
-                  + ": pg_dump "
-                  + client.version()
-                  + " failed twice, exit code "
-                  + result.exitCode()
-                  + ". If it waited for a lock, or a table was altered meanwhile, try again when no"
-                  + " DDL runs; if a right is missing, connect as a role that may read everything."
-                  + " It said: "
-                  + result.errors());
+          throw refused;
         }
-        work.say("pg_dump of " + source + " failed and is tried once more: " + result.errors());
+        work.say("the dump failed and is tried once more: " + refused.getMessage());
       }
     } catch (SnapshotException | IOException | ClientToolsException | RuntimeException e) {
       archive.discardAfter(e);
@@ -92,29 +93,65 @@ final class Archive implements AutoCloseable {
     }
   }
 
-  private ClientResult run(DatabaseTarget source, int jobs, boolean schemaOnly, String level)
+  private @Nullable SnapshotException definitions(DatabaseTarget source)
+      throws IOException, ClientToolsException {
+    return run(source, List.of("--schema-only", "--compress=" + NO_COMPRESSION));
+  }
+
+  /** Null when it succeeded, else why not. */
+  private @Nullable SnapshotException withSnapshot(
+      DatabaseTarget source, boolean sameMajorVersion, int jobs)
+      throws SnapshotException, IOException, ClientToolsException {
+    SourceSnapshot taken;
+    try {
+      taken = SourceSnapshot.take(work, source, jobs, sameMajorVersion);
+    } catch (SQLException e) {
+      work.cancellation().check();
+      return ServerErrors.doing(
+          source.toString(), "locking the tables to be copied", e, work.redactor());
+    }
+    snapshot = taken;
+    List<String> arguments = new ArrayList<>();
+    // Its other sessions would have nothing to do.
+    arguments.add("--jobs=" + (taken.left().isEmpty() ? 1 : jobs));
+    arguments.add("--compress=" + compression(directory.getParent(), taken.archivedBytes()));
+    arguments.add("--snapshot=" + taken.id());
+    taken.copied().forEach(table -> arguments.add(EXCLUDE_DATA + table.pattern()));
+    return run(source, arguments);
+  }
+
+  private @Nullable SnapshotException run(DatabaseTarget source, List<String> selection)
       throws IOException, ClientToolsException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--format=directory",
                 "--file=" + directory,
-                "--jobs=" + jobs,
-                "--compress=" + level,
                 "--no-sync",
                 "--no-password",
                 "--no-subscriptions",
-                "--lock-wait-timeout=" + LOCK_WAIT.toMillis()));
-    if (schemaOnly) {
-      arguments.add("--schema-only");
-    }
+                "--lock-wait-timeout=" + SourceSnapshot.LOCK_WAIT.toMillis()));
+    arguments.addAll(selection);
     Files.createDirectory(directory, OWNER_ONLY);
-    return connected(
-        source,
-        "dump",
-        Map.of("default_transaction_read_only", "on"),
-        DUMP_LIMIT,
-        process -> process.run(client.program("pg_dump"), arguments));
+    ClientResult result =
+        connected(
+            source,
+            "dump",
+            Map.of("default_transaction_read_only", "on"),
+            DUMP_LIMIT,
+            process -> process.run(client.program("pg_dump"), arguments));
+    return result.succeeded()
+        ? null
+        : new SnapshotException(
+            source
+                + ": pg_dump "
+                + client.version()
+                + " failed, exit code "
+                + result.exitCode()
+                + ". If it waited for a lock, or a table was altered meanwhile, try again when no"
+                + " DDL runs; if a right is missing, connect as a role that may read everything."
+                + " It said: "
+                + result.errors());
   }
 
   private static final java.nio.file.attribute.FileAttribute<?> OWNER_ONLY =
@@ -151,6 +188,24 @@ final class Archive implements AutoCloseable {
     }
   }
 
+  /** The sessions that see what the dump sees; null when no rows are wanted. */
+  @Nullable SourceSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Gives up the locks on the source. */
+  void releaseSource() {
+    if (snapshot != null) {
+      try {
+        snapshot.close();
+      } catch (SQLException e) {
+        // Whatever became of the sessions, their locks are gone with them.
+        work.say("the sessions on the source did not end orderly: " + e.getMessage());
+      }
+      snapshot = null;
+    }
+  }
+
   private static String compression(Path directory, long bytes)
       throws SnapshotException, IOException {
     FileStore store = Files.getFileStore(directory);
@@ -166,8 +221,9 @@ final class Archive implements AutoCloseable {
         mebibytes(usable) + " of free disk space",
         "at least "
             + mebibytes((long) (bytes * COMPRESSED_SHARE))
-            + " for a dump of a database of "
-            + mebibytes(bytes),
+            + " for "
+            + mebibytes(bytes)
+            + " of large objects and of tables that cannot be copied past the disk",
         "Free space there, or put the state directory elsewhere (ORCHESTRATE_STATE).");
   }
 
@@ -195,8 +251,15 @@ final class Archive implements AutoCloseable {
     }
   }
 
+  /** A dump that failed leaves toc.dat behind and refuses the directory the next time. */
+  private void forget() throws IOException {
+    releaseSource();
+    CloneWork.deleteAll(directory);
+  }
+
   @Override
   public void close() throws IOException {
+    releaseSource();
     work.discard(intent);
   }
 }

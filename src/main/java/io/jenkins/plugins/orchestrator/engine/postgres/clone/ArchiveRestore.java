@@ -6,7 +6,6 @@ import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Restores an archive into an empty database, ending at the first error. */
+/**
+ * Restores an archive into an empty database, ending at the first error: in two steps, between
+ * which the rows come that are not in it.
+ */
 final class ArchiveRestore {
   private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -34,17 +36,30 @@ final class ArchiveRestore {
   private final ArchiveList list;
   private final DatabaseTarget target;
   private final int jobs;
+  private final boolean filters;
 
-  ArchiveRestore(Archive archive, ArchiveList list, DatabaseTarget target, int jobs) {
+  ArchiveRestore(
+      Archive archive, ArchiveList list, DatabaseTarget target, ServerVersion server, int jobs) {
     this.archive = archive;
     this.list = list;
     this.target = target;
     this.jobs = jobs;
+    this.filters = archive.client().needsFilterFor(server);
   }
 
-  void run(ServerVersion server) throws SnapshotException, IOException, ClientToolsException {
-    ClientResult result =
-        archive.client().needsFilterFor(server) ? filtered() : connected(directArguments());
+  /** Restores the definitions, and the rows that are in the archive. */
+  void first() throws SnapshotException, IOException, ClientToolsException {
+    Path selection = selection("first", list.first());
+    check(filters ? filteredFirst(selection) : connected(directArguments(selection)));
+  }
+
+  /** Restores what comes after the rows. */
+  void last() throws SnapshotException, IOException, ClientToolsException {
+    Path selection = selection("last", list.last());
+    check(filters ? filtered(selection, List.of()) : connected(directArguments(selection)));
+  }
+
+  private void check(ClientResult result) throws SnapshotException {
     if (!result.succeeded()) {
       throw new SnapshotException(
           target
@@ -58,12 +73,13 @@ final class ArchiveRestore {
     }
   }
 
-  private List<String> directArguments() {
+  private List<String> directArguments(Path selection) {
     return List.of(
         "--exit-on-error",
         "--no-password",
         "--no-tablespaces",
         "--jobs=" + jobs,
+        "--use-list=" + selection,
         "--dbname=" + target.database(),
         archive.directory().toString());
   }
@@ -80,27 +96,20 @@ final class ArchiveRestore {
   /**
    * A newer client on a server before 17: pg_restore itself would send {@code SET
    * transaction_timeout}, so it writes SQL instead, and psql runs that without the line: the
-   * definitions, then the data in several pipes, then indexes and constraints.
+   * definitions, then the data in several pipes.
    */
-  private ClientResult filtered() throws IOException, ClientToolsException {
-    ClientResult definitions = section(List.of("--section=pre-data"));
-    if (!definitions.succeeded()) {
-      return definitions;
-    }
-    ClientResult data = data();
-    return data.succeeded() ? section(List.of("--section=post-data")) : data;
+  private ClientResult filteredFirst(Path selection) throws IOException, ClientToolsException {
+    ClientResult definitions = filtered(selection, List.of("--section=pre-data"));
+    return definitions.succeeded() ? filteredData() : definitions;
   }
 
-  private ClientResult data() throws IOException, ClientToolsException {
+  private ClientResult filteredData() throws IOException, ClientToolsException {
     ExecutorService pipes = Executors.newFixedThreadPool(jobs);
     List<Future<ClientResult>> running = new ArrayList<>();
     try {
       for (List<ArchiveList.Entry> share : list.shares(archive.directory(), jobs)) {
-        if (!share.isEmpty()) {
-          Path selection = selection(share, running.size());
-          running.add(
-              pipes.submit(() -> section(List.of("--section=data", "--use-list=" + selection))));
-        }
+        Path selection = selection("share-" + running.size(), share);
+        running.add(pipes.submit(() -> filtered(selection, List.of("--section=data"))));
       }
       ClientResult worst = new ClientResult(0, "", "");
       for (Future<ClientResult> each : running) {
@@ -113,9 +122,10 @@ final class ArchiveRestore {
     }
   }
 
-  private Path selection(List<ArchiveList.Entry> share, int number) throws IOException {
-    Path file = archive.directory().resolve("orchestrate-share-" + number + ".list");
-    Files.write(file, share.stream().map(ArchiveList.Entry::line).toList(), StandardCharsets.UTF_8);
+  /** pg_restore reads the number of an entry, and takes what follows for a comment. */
+  private Path selection(String name, List<ArchiveList.Entry> entries) throws IOException {
+    Path file = archive.directory().resolve("orchestrate-" + name + ".list");
+    Files.write(file, entries.stream().map(entry -> entry.id() + ";").toList());
     return file;
   }
 
@@ -137,9 +147,11 @@ final class ArchiveRestore {
     }
   }
 
-  private ClientResult section(List<String> selection) throws IOException, ClientToolsException {
-    List<String> writer = new ArrayList<>(List.of("--file=-", "--no-tablespaces"));
-    writer.addAll(selection);
+  private ClientResult filtered(Path selection, List<String> section)
+      throws IOException, ClientToolsException {
+    List<String> writer =
+        new ArrayList<>(List.of("--file=-", "--no-tablespaces", "--use-list=" + selection));
+    writer.addAll(section);
     writer.add(archive.directory().toString());
     List<String> reader =
         List.of(

@@ -32,7 +32,7 @@ final class BoundedSql {
   /** Runs a statement of a session that has its limit. */
   static void run(Session session, String sql, Cancellation cancellation) throws SQLException {
     cancellation.check();
-    Cancellation.Registration registration = cancellation.onCancel(() -> cancelQuietly(session));
+    Cancellation.Registration registration = cancelling(session, cancellation);
     try {
       session.execute(sql);
     } catch (SQLException e) {
@@ -41,6 +41,11 @@ final class BoundedSql {
     } finally {
       registration.close();
     }
+  }
+
+  /** Until it is closed, a cancellation ends what the session is doing. */
+  static Cancellation.Registration cancelling(Session session, Cancellation cancellation) {
+    return cancellation.onCancel(() -> cancelQuietly(session));
   }
 
   /** Limits every later statement of a session. */
@@ -53,7 +58,7 @@ final class BoundedSql {
     }
   }
 
-  private static void cancelQuietly(Session session) {
+  static void cancelQuietly(Session session) {
     try {
       session.connection().unwrap(PGConnection.class).cancelQuery();
     } catch (SQLException e) {

@@ -18,9 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The golden databases of a server: closed copies that are made once by dump and restore, cloned
- * often, used again while they hold what their source holds, and dropped when another one has taken
- * their place. Of runs that want the same one makes it and the others wait.
+ * The golden databases of a server: closed copies that are made once, cloned often, used again
+ * while they hold what their source holds, and dropped when another one has taken their place. Of
+ * runs that want the same one makes it and the others wait.
  */
 final class GoldenDatabases {
   private static final Duration WAIT_FOR_OTHERS = Duration.ofMinutes(60);

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Makes a golden database: dump, look at what it needs, restore, vacuum, close. */
+/**
+ * Makes a golden database: dump, look at what it needs, restore the definitions, copy the rows from
+ * server to server, restore the rest, gather statistics, close.
+ */
 final class GoldenMaking {
   private static final Duration CREATE_LIMIT = Duration.ofMinutes(10);
 
@@ -46,8 +49,12 @@ final class GoldenMaking {
     DatabaseTarget from = source.session().target();
     work.say("dumps " + from + " with pg_dump " + client.version());
     try (Archive archive =
-        Archive.dump(work, client, from, source.bytes(), settings.jobs(), schemaOnly)) {
+        Archive.dump(work, client, from, isSameMajor(), settings.jobs(), schemaOnly)) {
       ArchiveList list = ArchiveList.read(archive);
+      SourceSnapshot snapshot = archive.snapshot();
+      if (snapshot != null) {
+        list.check(snapshot, from.toString());
+      }
       RestorePreflight preflight = new RestorePreflight(server, work, isForeign());
       Set<String> roles = source.roles();
       roles.remove(server.role());
@@ -98,8 +105,22 @@ final class GoldenMaking {
       preflight.objects(inside, source.extensions(), source.publishesAllTables(), list);
     }
     work.say("restores the dump into the golden copy " + made.name());
-    new ArchiveRestore(archive, list, into, settings.jobs()).run(server.version());
-    VacuumAnalyze.run(into, work, settings.jobs());
+    ArchiveRestore restore =
+        new ArchiveRestore(archive, list, into, server.version(), settings.jobs());
+    restore.first();
+    SourceSnapshot snapshot = archive.snapshot();
+    List<CopiedTable> frozen = List.of();
+    if (snapshot != null) {
+      new TableCopy(snapshot, into, work).run();
+      frozen = snapshot.copied();
+      archive.releaseSource();
+    }
+    restore.last();
+    new VacuumAnalyze(into, work, frozen).run(settings.jobs());
+  }
+
+  private boolean isSameMajor() {
+    return server.version().major() == source.version().major();
   }
 
   private FoundDatabase finish(MadeDatabase made, Instant expires, Mark.Golden contents)

@@ -66,6 +66,8 @@ final class ServerErrors {
                   + " another server as snapshot.server.";
           case "53400" -> " A limit of the server's configuration was reached: raise it.";
           case "57014" -> " It did not end within its time limit.";
+          case "55P03", "40P01" ->
+              " Somebody holds a lock in the way, as DDL does: try again when it has ended.";
           case "55006" -> " Somebody else uses the database: try again when they have ended.";
           case "22023", "42704" ->
               " The clone's server lacks something that the source has, such as its locale: install"

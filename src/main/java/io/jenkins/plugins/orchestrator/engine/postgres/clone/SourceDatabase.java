@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceDatabase implements AutoCloseable {
   /** Holds for 14 to 18. */
   private static final String SELF =
-      "SELECT d.oid::bigint, pg_catalog.pg_database_size(d.oid) FROM pg_catalog.pg_database d"
+      "SELECT d.oid::bigint FROM pg_catalog.pg_database d"
           + " WHERE d.datname = pg_catalog.current_database()";
 
   /**
@@ -39,7 +39,6 @@ final class SourceDatabase implements AutoCloseable {
 
   private final Session session;
   private final long oid;
-  private final long bytes;
   private final @Nullable String systemIdentifier;
 
   private SourceDatabase(Session session) throws SQLException {
@@ -49,7 +48,6 @@ final class SourceDatabase implements AutoCloseable {
         ResultSet row = statement.executeQuery(SELF)) {
       row.next();
       oid = row.getLong(1);
-      bytes = row.getLong(2);
     }
     systemIdentifier = CloneServer.systemIdentifier(session);
   }
@@ -75,11 +73,6 @@ final class SourceDatabase implements AutoCloseable {
 
   long oid() {
     return oid;
-  }
-
-  /** {@code pg_database_size}. */
-  long bytes() {
-    return bytes;
   }
 
   ServerVersion version() {

@@ -12,15 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /**
  * Gives a restored database its statistics and visibility map, the largest tables first, in several
- * sessions: without them autovacuum would make the first ALTER wait.
+ * sessions: without them autovacuum would make the first ALTER wait. Tables that were written
+ * frozen have their visibility map and are only analyzed.
  */
 final class VacuumAnalyze {
   /** Tables and materialized views are vacuumed, partitioned tables only analyzed. 14 to 18. */
@@ -32,9 +35,20 @@ final class VacuumAnalyze {
 
   private static final Duration LIMIT = Duration.ofHours(6);
 
-  private VacuumAnalyze() {}
+  private final DatabaseTarget database;
+  private final CloneWork work;
+  private final Set<String> frozen;
 
-  static void run(DatabaseTarget database, CloneWork work, int jobs) throws SQLException {
+  /**
+   * @param frozen tables that were written with COPY FREEZE
+   */
+  VacuumAnalyze(DatabaseTarget database, CloneWork work, List<CopiedTable> frozen) {
+    this.database = database;
+    this.work = work;
+    this.frozen = frozen.stream().map(CopiedTable::quotedName).collect(Collectors.toSet());
+  }
+
+  void run(int jobs) throws SQLException {
     SessionSettings settings =
         SessionSettings.named(work.applicationName("vacuum"))
             .withParameters(Map.of("maintenance_work_mem", "128MB", "synchronous_commit", "off"));
@@ -49,7 +63,7 @@ final class VacuumAnalyze {
         running.add(
             sessions.submit(
                 () -> {
-                  work(database, settings, statements, work);
+                  work(settings, statements);
                   return null;
                 }));
       }
@@ -61,24 +75,23 @@ final class VacuumAnalyze {
     }
   }
 
-  private static List<String> statements(Session session) throws SQLException {
+  private List<String> statements(Session session) throws SQLException {
     List<String> statements = new ArrayList<>();
     try (Statement statement = session.connection().createStatement();
         ResultSet rows = statement.executeQuery(TABLES)) {
       while (rows.next()) {
-        statements.add(
-            (rows.getBoolean(3) ? "ANALYZE " : "VACUUM (ANALYZE) ")
-                + Session.quoteIdentifier(rows.getString(1))
+        String name =
+            Session.quoteIdentifier(rows.getString(1))
                 + "."
-                + Session.quoteIdentifier(rows.getString(2)));
+                + Session.quoteIdentifier(rows.getString(2));
+        boolean analyzeOnly = rows.getBoolean(3) || frozen.contains(name);
+        statements.add((analyzeOnly ? "ANALYZE " : "VACUUM (ANALYZE) ") + name);
       }
     }
     return statements;
   }
 
-  private static void work(
-      DatabaseTarget database, SessionSettings settings, Queue<String> statements, CloneWork work)
-      throws SQLException {
+  private void work(SessionSettings settings, Queue<String> statements) throws SQLException {
     try (Session session = Session.open(database, settings)) {
       BoundedSql.limit(session, LIMIT);
       for (String sql = statements.poll(); sql != null; sql = statements.poll()) {
