@@ -86,14 +86,7 @@ public final class BackupStore {
     List<Unusable> unusable = new ArrayList<>();
     for (String name : names()) {
       if (BackupId.isOne(name)) {
-        try {
-          backups.add(read(new BackupId(name)));
-        } catch (NoSuchFileException e) {
-          // Retention of another run took it meanwhile.
-          continue;
-        } catch (IOException e) {
-          unusable.add(new Unusable(name, String.valueOf(e.getMessage())));
-        }
+        list(name, backups, unusable);
       } else if (isOfBackup(name, PARTIAL)) {
         unusable.add(new Unusable(name, "it is being written, or its run was killed"));
       } else if (isOfBackup(name, DELETED)) {
@@ -104,6 +97,17 @@ public final class BackupStore {
         Comparator.comparing((StoredBackup each) -> each.manifest().startedAt())
             .thenComparing(each -> each.manifest().id()));
     return new Listing(backups, unusable);
+  }
+
+  private void list(String name, List<StoredBackup> backups, List<Unusable> unusable) {
+    try {
+      backups.add(read(new BackupId(name)));
+    } catch (IOException e) {
+      // Retention of another run may have taken it meanwhile.
+      if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        unusable.add(new Unusable(name, String.valueOf(e.getMessage())));
+      }
+    }
   }
 
   /**

@@ -112,14 +112,18 @@ final class WriterLock implements AutoCloseable {
       if (isOwn(file) || Files.exists(store.resolve(partial), LinkOption.NOFOLLOW_LINKS)) {
         continue;
       }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        if (isFree(channel) && isSilentFile(file)) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException e) {
-        // It has just gone, or is another user's.
-        continue;
+      sweepLock(file);
+    }
+  }
+
+  private static void sweepLock(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (isFree(channel) && isSilentFile(file)) {
+        Files.deleteIfExists(file);
       }
+    } catch (IOException e) {
+      // It has just gone, or is another user's.
+      return;
     }
   }
 
