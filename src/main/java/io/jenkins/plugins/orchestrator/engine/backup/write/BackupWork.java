@@ -10,6 +10,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsExcepti
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientVariables;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.PasswordFile;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ import java.util.Map;
  * @param lane the environment's or folder's name
  * @param context the run
  * @param journal writes child processes and password files down, and knows the client programs
+ * @param found takes what a person should know; used by the lane's thread alone
  */
-public record BackupWork(String lane, RunContext context, Snapshots journal) {
+public record BackupWork(String lane, RunContext context, Snapshots journal, List<Finding> found) {
   /** Longer than any dump that a window allows. */
   static final Duration LIMIT = Duration.ofHours(24);
 
@@ -47,6 +49,15 @@ public record BackupWork(String lane, RunContext context, Snapshots journal) {
     context.listener().message(lane, context.redactor().redact(text));
   }
 
+  /** Tells in the report what a person should know. */
+  void warn(String code, String message, String advice) {
+    Finding finding =
+        Finding.of(Finding.Severity.WARNING, code, context.redactor().redact(message), advice);
+    if (!found.contains(finding)) {
+      found.add(finding);
+    }
+  }
+
   String redact(Object text) {
     return context.redactor().redact(String.valueOf(text));
   }
@@ -58,7 +69,7 @@ public record BackupWork(String lane, RunContext context, Snapshots journal) {
 
   /** The same with another signal. */
   BackupWork with(Cancellation other) {
-    return new BackupWork(lane, context.with(other), journal);
+    return new BackupWork(lane, context.with(other), journal, found);
   }
 
   /** Something that client programs do with the variables that they get. */

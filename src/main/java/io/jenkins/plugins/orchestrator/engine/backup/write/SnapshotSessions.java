@@ -55,7 +55,7 @@ final class SnapshotSessions implements AutoCloseable {
     try {
       Session first = session(target, applicationName, sessions);
       String cluster = cluster(first);
-      first.execute(BEGIN);
+      begin(first);
       String snapshot;
       try (Statement statement = first.connection().createStatement();
           ResultSet row = statement.executeQuery(EXPORT)) {
@@ -64,7 +64,7 @@ final class SnapshotSessions implements AutoCloseable {
       }
       for (int i = 1; i < count; i++) {
         Session next = session(target, applicationName, sessions);
-        next.execute(BEGIN);
+        begin(next);
         next.execute("SET TRANSACTION SNAPSHOT " + Session.quoteLiteral(snapshot));
       }
       return new SnapshotSessions(sessions, snapshot, cluster);
@@ -89,6 +89,12 @@ final class SnapshotSessions implements AutoCloseable {
       session.execute("SET transaction_timeout = 0");
     }
     return session;
+  }
+
+  private static void begin(Session session) throws SQLException {
+    // The driver's own way, so that it does not end the transaction unasked.
+    session.connection().setAutoCommit(false);
+    session.execute(BEGIN);
   }
 
   private static @Nullable String cluster(Session session) {
@@ -118,18 +124,6 @@ final class SnapshotSessions implements AutoCloseable {
   /** Of the cluster, null where the role may not read it. */
   @Nullable String systemIdentifier() {
     return systemIdentifier;
-  }
-
-  /** Ends their statements, from any thread. */
-  void cancel() {
-    for (Session session : sessions) {
-      try {
-        session.connection().abort(Runnable::run);
-      } catch (SQLException e) {
-        // It has ended by itself.
-        continue;
-      }
-    }
   }
 
   @Override
