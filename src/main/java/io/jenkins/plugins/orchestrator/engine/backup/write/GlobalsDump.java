@@ -54,7 +54,7 @@ final class GlobalsDump {
                         "--globals-only",
                         "--no-role-passwords",
                         "--no-password",
-                        "--dbname=" + RestoreCommands.connection(source.database()))));
+                        "--dbname=" + RestoreCommands.connectionString(source.database()))));
     if (!result.succeeded()) {
       work.warn(
           "no-globals",
