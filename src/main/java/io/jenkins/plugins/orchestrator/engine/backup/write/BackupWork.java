@@ -1,5 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.write;
 
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
+import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
@@ -50,7 +52,7 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
   }
 
   /** Tells in the report what a person should know. */
-  void warn(String code, String message, String advice) {
+  public void warn(String code, String message, String advice) {
     Finding finding =
         Finding.of(Finding.Severity.WARNING, code, context.redactor().redact(message), advice);
     if (!found.contains(finding)) {
@@ -68,7 +70,7 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
   }
 
   /** The same with another signal. */
-  BackupWork with(Cancellation other) {
+  public BackupWork with(Cancellation other) {
     return new BackupWork(lane, context.with(other), journal, found);
   }
 
@@ -97,6 +99,17 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
     return new ClientProcess(
             variables, context.redactor(), cancellation(), LIMIT, journal.children())
         .run(program, arguments);
+  }
+
+  /**
+   * Sends a backup elsewhere by the user's commands.
+   *
+   * @param directory of the backup
+   * @throws BackupException when a command failed; names the file
+   */
+  public void upload(BackupSettings.Upload upload, Path directory, StoredBackup backup)
+      throws BackupException, IOException {
+    new Uploading(this, upload).run(directory, backup);
   }
 
   /** The environment of a program that connects to nothing. */
