@@ -113,6 +113,11 @@ public final class SchemaFingerprint implements Serializable {
     return owner != null && owner.properties().containsKey("partitioned by");
   }
 
+  /** The roles that the schema names. */
+  public SchemaRoles roles() {
+    return SchemaRoles.of(objects());
+  }
+
   /** All of it, compressed, for a file: {@link #fromBytes} reads it. */
   public byte[] toBytes() {
     return ByteBuffer.allocate(Integer.BYTES + objects.length).putInt(major).put(objects).array();
