@@ -89,6 +89,7 @@ final class MigrationTestRun {
     return new MigrationTestConfiguration(
         configuration.file(),
         environments,
+        configuration.folders(),
         configuration.workflow(),
         maxParallel,
         configuration.findings());
