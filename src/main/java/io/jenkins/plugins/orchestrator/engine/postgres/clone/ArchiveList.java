@@ -62,6 +62,11 @@ record ArchiveList(List<Entry> entries, Set<Integer> postData) {
     return new ArchiveList(entries(list(archive, List.of())), Set.copyOf(last));
   }
 
+  /** Of what was listed before; for asking what is in it, not for restoring it in parts. */
+  static ArchiveList parse(String list) {
+    return new ArchiveList(entries(list), Set.of());
+  }
+
   private static String list(Archive archive, List<String> selection)
       throws ClientToolsException, SnapshotException {
     List<String> arguments = new ArrayList<>(List.of("--list"));
