@@ -93,8 +93,9 @@ public final class BackupVerification {
               return thread;
             });
     String limit = "the verification's time limit of " + HumanDuration.of(options.timeout());
-    timer.schedule(
-        () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    java.util.concurrent.ScheduledFuture<?> unused =
+        timer.schedule(
+            () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
       prove(bounded);
       return proof(differences.isEmpty() ? limits() : Status.FAILED, failure());
