@@ -96,7 +96,7 @@ public final class BackupVerification {
     String limit = "the verification's time limit of " + HumanDuration.of(options.timeout());
     ScheduledFuture<?> end =
         timer.schedule(
-        () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
       prove(bounded);
       return proof(differences.isEmpty() ? limits() : Status.FAILED, failure());
