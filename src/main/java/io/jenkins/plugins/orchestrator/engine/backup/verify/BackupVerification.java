@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public final class BackupVerification {
               return thread;
             });
     String limit = "the verification's time limit of " + HumanDuration.of(options.timeout());
-    var unused =
+    ScheduledFuture<?> end =
         timer.schedule(
             () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
@@ -107,6 +108,7 @@ public final class BackupVerification {
     } catch (Exception e) {
       return proof(Status.FAILED, log.text(e));
     } finally {
+      end.cancel(false);
       timer.shutdownNow();
     }
   }

@@ -173,7 +173,7 @@ final class RestoreRun implements AutoCloseable {
       }
       target.prepare(needs(list.output()));
       restore(client, archive.path(), target);
-      target.analyze(options.jobs());
+      target.analyze();
       restoreTime = Duration.ofNanos(System.nanoTime() - start);
     }
   }
