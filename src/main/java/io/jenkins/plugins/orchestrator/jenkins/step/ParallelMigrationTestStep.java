@@ -266,7 +266,7 @@ public final class ParallelMigrationTestStep extends Step {
 
   @Override
   public StepExecution start(StepContext context) {
-    return new MigrationTestExecution(context, settings());
+    return new OperationExecution(context, new MigrationTestCall(settings()));
   }
 
   /** Describes the step to Jenkins. */

@@ -1,6 +1,5 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
-import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
@@ -11,11 +10,17 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.LiveRun;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchOutcome;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchesListener;
+import java.io.Serializable;
 import java.util.function.Consumer;
 
-/** Tells the log, the report and the page what the branches do. */
-final class MigrationTestListener implements BranchesListener<BranchResult> {
-  private final LiveReport live;
+/**
+ * Tells the log, the report and the page what the branches do.
+ *
+ * @param <R> what a branch gives back
+ */
+final class OperationListener<R extends Serializable> implements BranchesListener<R> {
+  private final PlannedOperation<R> operation;
+  private final LiveReport<R> live;
   private final LiveRun page;
   private final OperationLog log;
   private final ProgressListener lines;
@@ -23,11 +28,17 @@ final class MigrationTestListener implements BranchesListener<BranchResult> {
   private final Runnable ended;
 
   /**
-   * @param failure hears of each environment that failed, by its name
+   * @param failure hears of each branch that failed, by its name
    * @param ended is called once, when all have ended
    */
-  MigrationTestListener(
-      LiveReport live, LiveRun page, OperationLog log, Consumer<String> failure, Runnable ended) {
+  OperationListener(
+      PlannedOperation<R> operation,
+      LiveReport<R> live,
+      LiveRun page,
+      OperationLog log,
+      Consumer<String> failure,
+      Runnable ended) {
+    this.operation = operation;
     this.live = live;
     this.page = page;
     this.log = log;
@@ -44,8 +55,8 @@ final class MigrationTestListener implements BranchesListener<BranchResult> {
   }
 
   @Override
-  public void ended(String environment, BranchOutcome<BranchResult> outcome) {
-    BranchResult result = outcome.result();
+  public void ended(String environment, BranchOutcome<R> outcome) {
+    R result = outcome.result();
     Status status;
     if (result == null) {
       status = outcome.status();
@@ -53,10 +64,11 @@ final class MigrationTestListener implements BranchesListener<BranchResult> {
       live.ended(environment, status, why);
       log.line(environment, Words.of(status) + ": " + why);
     } else {
-      BranchResult checked = AgentResults.checked(environment, result);
-      status = checked.report().status();
+      R checked = AgentResults.checked(operation, environment, result);
+      LaneEnd end = operation.end(checked);
+      status = end.status();
       live.ended(environment, checked);
-      log.line(environment, Words.of(status) + " after " + Words.of(checked.report().duration()));
+      log.line(environment, Words.of(status) + " after " + Words.of(end.duration()));
     }
     page.changed();
     if (status.isFailure()) {

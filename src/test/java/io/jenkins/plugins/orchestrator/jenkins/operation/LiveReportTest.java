@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
+import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.jenkins.action.MigrationTestRunReport;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LiveReportTest {
   @TempDir private Path directory;
-  private LiveReport live;
+  private MigrationTestRun test;
+  private LiveReport<BranchResult> live;
 
   @BeforeEach
   void begin() throws ConfigurationException {
@@ -51,9 +54,10 @@ class LiveReportTest {
               production: {db_url: postgresql://deploy@db.example/production}
             """,
             new ConfigurationLoader.Options(Map.of(), Set.of(), false, directory));
+    test = new MigrationTestRun(new MigrationTestPlan(configuration, Map.of()));
     live =
-        new LiveReport(
-            configuration,
+        new LiveReport<>(
+            test,
             new RunContext(
                 new RunId("abcdefghij"),
                 RunClock.start(),
@@ -66,8 +70,12 @@ class LiveReportTest {
                 UserCommands.none("no commands")));
   }
 
+  private MigrationTestReport report() {
+    return ((MigrationTestRunReport) live.report()).report();
+  }
+
   private EnvironmentReport staging() {
-    return live.report().environments().get(0);
+    return report().environments().get(0);
   }
 
   private static TaskReport task(TaskKind kind, Status status) {
@@ -90,7 +98,7 @@ class LiveReportTest {
 
   @Test
   void beforeAnythingBeginsNothingIsKnown() {
-    MigrationTestReport report = live.report();
+    MigrationTestReport report = report();
 
     assertThat(report.runId()).isEqualTo("abcdefghij");
     assertThat(report.status()).isEqualTo(Status.UNKNOWN);
@@ -186,7 +194,7 @@ class LiveReportTest {
     live.scriptFinished("unheard_of", script("001.sql"));
     live.ended("unheard_of", Status.PASSED, "well");
 
-    assertThat(live.report().environments()).hasSize(2);
+    assertThat(report().environments()).hasSize(2);
     assertThat(live.countEnded()).isZero();
   }
 
@@ -206,8 +214,8 @@ class LiveReportTest {
     BranchResult own = BranchResult.of(SampleReports.environment("staging", "", 1));
     BranchResult other = BranchResult.of(SampleReports.environment("production", "", 1));
 
-    assertThat(AgentResults.checked("staging", own)).isSameAs(own);
-    EnvironmentReport refused = AgentResults.checked("staging", other).report();
+    assertThat(AgentResults.checked(test, "staging", own)).isSameAs(own);
+    EnvironmentReport refused = AgentResults.checked(test, "staging", other).report();
     assertThat(refused.name()).isEqualTo("staging");
     assertThat(refused.status()).isEqualTo(Status.FAILED);
     assertThat(refused.failure())
@@ -222,14 +230,14 @@ class LiveReportTest {
     SchemaFingerprint bare = fingerprint(server, "SELECT 1");
     SchemaFingerprint more = fingerprint(server, "CREATE TABLE games (id int)");
     live.ended("staging", result("staging", bare));
-    assertThat(live.report().drift().status()).isEqualTo(Status.UNKNOWN);
+    assertThat(report().drift().status()).isEqualTo(Status.UNKNOWN);
 
     live.ended("production", result("production", more));
-    DriftReport drift = live.report().drift();
+    DriftReport drift = report().drift();
     live.scriptFinished("production", script("001.sql"));
 
     assertThat(drift.status()).isEqualTo(Status.FAILED);
-    assertThat(live.report().drift()).isSameAs(drift);
+    assertThat(report().drift()).isSameAs(drift);
   }
 
   private static SchemaFingerprint fingerprint(TestServer server, String sql) throws SQLException {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import io.jenkins.plugins.orchestrator.engine.config.Secrets;
 import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;

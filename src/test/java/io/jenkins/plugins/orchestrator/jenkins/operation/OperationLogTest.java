@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,8 +11,11 @@ import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
+import io.jenkins.plugins.orchestrator.jenkins.operation.BuildOperation;
+import io.jenkins.plugins.orchestrator.jenkins.operation.OperationCompletion;
+import io.jenkins.plugins.orchestrator.jenkins.operation.OperationSite;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -27,26 +30,28 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running {@link ParallelMigrationTestStep}. It ends when its branches have ended, whatever makes
- * them end: what is saved with the build is only that it runs.
+ * A running step. It ends when its branches have ended, whatever makes them end: what is saved with
+ * the build is only that it runs.
  */
-final class MigrationTestExecution extends StepExecution implements MigrationTestCompletion {
+final class OperationExecution extends StepExecution implements OperationCompletion {
   private static final long serialVersionUID = 1L;
 
-  private final transient @Nullable MigrationTestSettings settings;
-  private transient @Nullable MigrationTestOperation operation;
+  private final String interrupted;
+  private final transient @Nullable StepCall call;
+  private transient @Nullable BuildOperation operation;
   private transient @Nullable Throwable abort;
 
-  MigrationTestExecution(StepContext context, MigrationTestSettings settings) {
+  OperationExecution(StepContext context, StepCall call) {
     super(context);
-    this.settings = settings;
+    this.call = call;
+    this.interrupted = call.interrupted();
   }
 
   @Override
   @SuppressWarnings("try") // the context is for its effect on the thread
   public boolean start() throws IOException, InterruptedException {
-    MigrationTestOperation begun =
-        new MigrationTestOperation(Objects.requireNonNull(settings), site(), this);
+    StepCall called = Objects.requireNonNull(call);
+    BuildOperation begun = new BuildOperation(called.rules(), called.planner(), site(), this);
     operation = begun;
     var identity = Jenkins.getAuthentication2();
     Computer.threadPoolForRemoting.execute(
@@ -58,7 +63,7 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
     return false;
   }
 
-  private MigrationTestOperation.Site site() throws IOException, InterruptedException {
+  private OperationSite site() throws IOException, InterruptedException {
     StepContext context = getContext();
     EnvVars variables = context.get(EnvVars.class);
     Computer computer = context.get(Computer.class);
@@ -66,7 +71,7 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
     FilePath workspace = context.get(FilePath.class);
     Launcher launcher = context.get(Launcher.class);
     Map<String, String> environment = variables == null ? Map.of() : variables;
-    return new MigrationTestOperation.Site(
+    return new OperationSite(
         Objects.requireNonNull(context.get(Run.class)),
         Objects.requireNonNull(context.get(TaskListener.class)),
         workspace,
@@ -85,7 +90,7 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
    */
   @Override
   public void stop(Throwable cause) {
-    MigrationTestOperation running = operation;
+    BuildOperation running = operation;
     synchronized (this) {
       if (abort == null) {
         abort = cause;
@@ -121,16 +126,12 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
   /** Branches do not survive the controller; what they left is taken away from their journals. */
   @Override
   public void onResume() {
-    getContext()
-        .onFailure(
-            new AbortException(
-                "Jenkins was restarted while the migrations were tested. The copies of the"
-                    + " databases are dropped in the background; run the build again."));
+    getContext().onFailure(new AbortException(interrupted));
   }
 
   @Override
   public @Nullable String getStatus() {
-    MigrationTestOperation running = operation;
+    BuildOperation running = operation;
     return running == null ? null : running.status();
   }
 
@@ -145,13 +146,14 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
   }
 
   @Override
-  public void done(MigrationTestReport report) {
+  public void done(RunReport report) {
     Throwable aborted = abort();
     if (aborted != null) {
       getContext().onFailure(aborted);
       return;
     }
-    Judgement judgement = Judgement.of(report, Objects.requireNonNull(settings));
+    StepCall called = Objects.requireNonNull(call);
+    Judgement judgement = called.judge(report);
     if (judgement.failure() != null) {
       getContext().onFailure(new AbortException(judgement.failure()));
       return;
@@ -160,7 +162,7 @@ final class MigrationTestExecution extends StepExecution implements MigrationTes
       if (judgement.unstable() != null) {
         unstable(judgement.unstable());
       }
-      getContext().onSuccess(MigrationTestResult.of(report));
+      getContext().onSuccess(called.result(report));
     } catch (IOException | InterruptedException e) {
       getContext().onFailure(e);
     }

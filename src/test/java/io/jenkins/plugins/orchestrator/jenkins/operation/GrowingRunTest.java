@@ -1,14 +1,17 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
+import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
+import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
@@ -18,6 +21,7 @@ import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.jenkins.action.MigrationTestRunReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GrowingRunTest {
-  private LiveReport live;
+  private LiveReport<BranchResult> live;
 
   @BeforeEach
   void begin() throws Exception {
@@ -43,8 +47,8 @@ class GrowingRunTest {
             new ConfigurationLoader.Options(
                 Map.of(), new LinkedHashSet<>(), false, null, Set.of()));
     live =
-        new LiveReport(
-            configuration,
+        new LiveReport<>(
+            new MigrationTestRun(new MigrationTestPlan(configuration, Map.of())),
             new RunContext(
                 RunId.random(),
                 RunClock.start(),
@@ -57,8 +61,12 @@ class GrowingRunTest {
                 UserCommands.none("no commands")));
   }
 
+  private MigrationTestReport report() {
+    return ((MigrationTestRunReport) live.report()).report();
+  }
+
   private EnvironmentReport environment(String name) {
-    return live.report().environments().stream()
+    return report().environments().stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -71,11 +79,11 @@ class GrowingRunTest {
 
   @Test
   void knowsAllEnvironmentsFromTheBeginning() {
-    assertThat(live.report().environments())
+    assertThat(report().environments())
         .extracting(EnvironmentReport::name)
         .containsExactly("dev", "staging");
     assertThat(environment("dev").status()).isEqualTo(Status.UNKNOWN);
-    assertThat(Verdict.of(live.report()).passed()).isFalse();
+    assertThat(Verdict.of(report()).passed()).isFalse();
   }
 
   @Test
@@ -117,7 +125,7 @@ class GrowingRunTest {
   void anAgentCannotInventEnvironments() {
     live.taskStarted("production", TaskKind.APPLY);
     live.started("production");
-    assertThat(live.report().environments()).hasSize(2);
+    assertThat(report().environments()).hasSize(2);
   }
 
   @Test

@@ -1,19 +1,22 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
-import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
-import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
-import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is known so far of one environment. Not safe for use by several threads. */
-final class LiveEnvironment {
+/**
+ * What is known so far of one branch. Not safe for use by several threads.
+ *
+ * @param <R> what it gives back
+ */
+final class LiveLane<R extends Serializable> {
   /** More than any real branch has; what an agent sends beyond is not kept. */
   private static final int MOST_TASKS = 100;
 
@@ -21,16 +24,21 @@ final class LiveEnvironment {
 
   private final String name;
   private final String purpose;
+  private final Function<HeardLane, R> form;
   private final List<TaskReport> tasks = new ArrayList<>();
   private final List<ScriptReport> scripts = new ArrayList<>();
   private @Nullable Duration started;
   private @Nullable TaskKind running;
   private Duration runningSince = Duration.ZERO;
-  private @Nullable BranchResult result;
+  private @Nullable R result;
 
-  LiveEnvironment(String name, String purpose) {
+  /**
+   * @param form makes a result of what was heard
+   */
+  LiveLane(String name, String purpose, Function<HeardLane, R> form) {
     this.name = name;
     this.purpose = purpose;
+    this.form = form;
   }
 
   void started(Duration now) {
@@ -56,28 +64,24 @@ final class LiveEnvironment {
   }
 
   /** It has ended with the agent's own result. */
-  void ended(BranchResult ended) {
+  void ended(R ended) {
     result = ended;
   }
 
   /** It has ended without one: what was heard of it is all there is. */
   void ended(Status status, String why, Duration now) {
-    result = BranchResult.of(report(status, why, now));
-  }
-
-  boolean hasBegun() {
-    return started != null;
+    result = form.apply(heard(status, why, now));
   }
 
   boolean hasEnded() {
     return result != null;
   }
 
-  BranchResult result(Duration now) {
-    return result != null ? result : BranchResult.of(report(Status.UNKNOWN, null, now));
+  R result(Duration now) {
+    return result != null ? result : form.apply(heard(Status.UNKNOWN, null, now));
   }
 
-  private EnvironmentReport report(Status status, @Nullable String failure, Duration now) {
+  private HeardLane heard(Status status, @Nullable String failure, Duration now) {
     Duration start = started == null ? now : started;
     List<TaskReport> known = new ArrayList<>(tasks);
     if (running != null) {
@@ -90,20 +94,6 @@ final class LiveEnvironment {
               now.minus(runningSince),
               failure == null ? "is running" : failure));
     }
-    return new EnvironmentReport(
-        name,
-        purpose,
-        status,
-        start,
-        now.minus(start),
-        failure,
-        null,
-        null,
-        List.copyOf(known),
-        List.copyOf(scripts),
-        ReversibilityReport.unknown("it did not get so far"),
-        List.of(),
-        List.of(),
-        List.of());
+    return new HeardLane(name, purpose, status, start, now.minus(start), failure, known, scripts);
   }
 }

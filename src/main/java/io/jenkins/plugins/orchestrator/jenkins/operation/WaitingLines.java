@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.jenkins.step;
+package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import io.jenkins.plugins.orchestrator.jenkins.branch.Branches.Waiting;
 import java.time.Duration;
