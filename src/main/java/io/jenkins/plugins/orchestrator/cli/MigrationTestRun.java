@@ -94,6 +94,7 @@ final class MigrationTestRun {
     return new MigrationTestConfiguration(
         configuration.file(),
         environments,
+        configuration.folders(),
         configuration.workflow(),
         maxParallel,
         configuration.findings());

@@ -52,6 +52,7 @@ final class ScriptedEngine implements Engine {
     return new MigrationTestConfiguration(
         load.file().toString(),
         environments,
+        List.of(),
         List.of(new WorkflowStep(TaskKind.APPLY, true, true, List.of())),
         4,
         List.of());

@@ -36,6 +36,23 @@ public record BackupSettings(
     @Nullable Duration maxAge,
     @Nullable Keep keep)
     implements Serializable {
+  /** What holds when a configuration says nothing of backups. */
+  public static BackupSettings byDefault() {
+    return new BackupSettings(
+        "backups",
+        Compression.AUTO,
+        null,
+        4,
+        true,
+        true,
+        null,
+        null,
+        new Verify(true, null, Duration.ofHours(2)),
+        null,
+        null,
+        null);
+  }
+
   /** Compression methods of {@code pg_dump}. */
   public enum Compression {
     AUTO,
@@ -76,7 +93,9 @@ public record BackupSettings(
    * How a backup is proven.
    *
    * @param restore whether it is restored and compared, not only hashed
-   * @param server any database of the server that restores it; null for the source's own
+   * @param server any database of the server that restores it, that of the snapshots where no other
+   *     is named; null for the source's own, which a protected environment allows only by {@code
+   *     snapshot.sameServer}; null too for a folder
    * @param timeout of all of it
    */
   public record Verify(boolean restore, @Nullable DatabaseTarget server, Duration timeout)
@@ -85,7 +104,7 @@ public record BackupSettings(
   /**
    * Which backups stay: the union of all that is named. The last verified one always stays.
    *
-   * @param days all that are younger, 0 for none
+   * @param days all that are not older, by calendar day; 0 for none
    * @param daily the last one of each of so many days that have one
    * @param weekly of so many ISO weeks
    * @param monthly of so many months

@@ -32,6 +32,9 @@ final class ConfigurationKeys {
           .map(TaskKind::step)
           .toList();
 
+  /** The environments stand at one of these. */
+  static final List<String> ENVIRONMENTS = List.of("test_environments", "environments");
+
   static final Shape MIGRATIONS =
       new Shape(
           "migrations",
@@ -246,6 +249,143 @@ final class ConfigurationKeys {
                   List.of(),
                   "Descriptions for people; shown, not interpreted.")));
 
+  static final Shape ENCRYPTION =
+      new Shape(
+          "encryption",
+          "Encryption of every file of a backup but its manifest, by a program on the path.",
+          0,
+          List.of(
+              Key.optional("program", choice("age", "gpg"), "Which one."),
+              Key.optional(
+                  "recipients",
+                  new Many(TEXT_WITH_VARIABLES, 1, true),
+                  "Public keys, or names that the program knows; at least one."),
+              Key.optional(
+                  "identity",
+                  TEXT_WITH_VARIABLES,
+                  "For age: the file with the private key, by which backups are verified.")));
+
+  static final Shape UPLOAD =
+      new Shape(
+          "upload",
+          "Your commands that bring a backup elsewhere: {file} is a file's path, {name} its path"
+              + " below the directory of the backups, {sha256} its hash.",
+          0,
+          List.of(
+              Key.optional(
+                  "command",
+                  TEXT,
+                  "Run by sh -c for every file of a backup, its manifest last; with {file}."),
+              Key.optional(
+                  "verify",
+                  TEXT,
+                  "Likewise, after all of them; fails when the file did not arrive."),
+              Key.withDefault("timeout", TIME, "1h", "Limit for one command.")));
+
+  static final Shape VERIFY =
+      new Shape(
+          "verify",
+          "How a new backup is proven.",
+          0,
+          List.of(
+              Key.withDefault(
+                  "restore",
+                  FLAG,
+                  true,
+                  "It is restored into a throw-away database and compared, not only hashed."),
+              Key.optional(
+                  "server",
+                  new Url(),
+                  "URL of a database of the server that restores it; else snapshot.server, else the"
+                      + " source's."),
+              Key.withDefault("timeout", TIME, "2h", "Limit for all of it.")));
+
+  static final Shape KEEP =
+      new Shape(
+          "keep",
+          "Which backups stay: all that any of the keys names, and always the last verified one.",
+          0,
+          List.of(
+              Key.withDefault(
+                  "days", new Whole(0, 36_500), 0, "All that are not older than so many days."),
+              Key.withDefault(
+                  "daily",
+                  new Whole(0, 10_000),
+                  0,
+                  "The last one of each of so many days that have one."),
+              Key.withDefault(
+                  "weekly",
+                  new Whole(0, 10_000),
+                  0,
+                  "The last one of each of so many ISO weeks that have one."),
+              Key.withDefault(
+                  "monthly",
+                  new Whole(0, 10_000),
+                  0,
+                  "The last one of each of so many months that have one.")));
+
+  static final Shape BACKUP =
+      new Shape(
+          "backup",
+          "How a database, or a folder, is backed up.",
+          0,
+          List.of(
+              Key.withDefault(
+                  "directory",
+                  TEXT_WITH_VARIABLES,
+                  "backups",
+                  "The directory of the backups, relative to the working directory."),
+              Key.withDefault(
+                  "compression",
+                  choice("auto", "zstd", "lz4", "gzip", "none"),
+                  "auto",
+                  "Which method; auto takes the best that the client programs have."),
+              Key.optional(
+                  "level",
+                  new Whole(1, 22),
+                  "Its level: to 22 for zstd, 12 for lz4, 9 for gzip and auto; else the program's"
+                      + " own."),
+              Key.withDefault(
+                  "jobs", new Whole(1, 64), 4, "Sessions that dump or restore in parallel."),
+              Key.withDefault(
+                  "checksums",
+                  FLAG,
+                  true,
+                  "Every row is part of a checksum, and not only counted."),
+              Key.withDefault(
+                  "globals",
+                  FLAG,
+                  true,
+                  "Roles and settings of the server are kept too, without passwords."),
+              Key.optional("encryption", new Part(ENCRYPTION), ENCRYPTION.description()),
+              Key.optional("upload", new Part(UPLOAD), UPLOAD.description()),
+              Key.optional("verify", new Part(VERIFY), VERIFY.description()),
+              Key.optional(
+                  "max_recovery_time",
+                  TIME,
+                  "The most that restoring may take, as measured (RTO); more is a failure."),
+              Key.optional(
+                  "max_age",
+                  TIME,
+                  "How old the last verified backup may be (RPO); older is a failure."),
+              Key.optional("keep", new Part(KEEP), KEEP.description())));
+
+  static final Shape ANONYMIZE =
+      new Shape(
+          "anonymize",
+          "What makes a copy's data nobody's, before anybody gets its URL.",
+          0,
+          List.of(
+              Key.optional(
+                  "script",
+                  TEXT_WITH_VARIABLES,
+                  "The SQL file, relative to the working directory, else to this file."),
+              Key.withDefault(
+                  "columns",
+                  new Many(TEXT, 0, true),
+                  List.of(),
+                  "Columns that may hold no value of the source afterwards: public.users.email.")));
+
   /** At the top as a default, in an environment to override it. */
   static final List<Key> SHARED =
       List.of(
@@ -287,6 +427,8 @@ final class ConfigurationKeys {
               false,
               "The database itself may be migrated (snapshot.strategy none)."),
           Key.optional("embedded", new Part(EMBEDDED), EMBEDDED.description()),
+          Key.optional("backup", new Part(BACKUP), BACKUP.description()),
+          Key.optional("anonymize", new Part(ANONYMIZE), ANONYMIZE.description()),
           Key.optional(
               "agent",
               TEXT_WITH_VARIABLES,
@@ -307,21 +449,51 @@ final class ConfigurationKeys {
                           "db_url",
                           new Url(),
                           "Its URL, of libpq or JDBC; may be missing with --embedded only."),
-                      Key.withDefault("purpose", new Words(), "", "What it is, for people.")),
+                      Key.withDefault("purpose", new Words(), "", "What it is, for people."),
+                      Key.withDefault(
+                          "optional",
+                          FLAG,
+                          false,
+                          "A backup skips the database, and says so, when there is none.")),
                   SHARED.stream())
               .toList());
+
+  static final Shape FOLDER =
+      new Shape(
+          "backup_folder",
+          "A folder of files that is backed up beside the databases.",
+          0,
+          List.of(
+              Key.required(
+                  "path", TEXT_WITH_VARIABLES, "The folder, relative to the working directory."),
+              Key.withDefault(
+                  "optional", FLAG, false, "It is skipped, which is said, when it is absent."),
+              Key.optional("backup", new Part(BACKUP), BACKUP.description()),
+              Key.optional(
+                  "agent",
+                  TEXT_WITH_VARIABLES,
+                  "Label of the Jenkins agents that may run it; else any.")));
 
   static final Shape TOP =
       new Shape(
           "parallel_migration_test",
           "Tests migrations on throw-away copies of several PostgreSQL databases at once.",
           0,
+          ENVIRONMENTS,
           Stream.concat(
                   Stream.of(
-                      Key.required(
+                      Key.optional(
                           "test_environments",
                           new Named(ENVIRONMENT),
-                          "The databases, by the names that you give them."),
+                          "The databases, by the names that you give them; this or environments."),
+                      Key.optional(
+                          "environments",
+                          new Named(ENVIRONMENT),
+                          "The same by another name: exactly one of both is there."),
+                      Key.optional(
+                          "backup_folders",
+                          new Named(FOLDER),
+                          "Folders of files to back up, by the names that you give them."),
                       Key.optional(
                           "parallel_test_workflow",
                           new Many(new Part(STEP), 1, false),
@@ -349,7 +521,14 @@ final class ConfigurationKeys {
           COMMAND_TEST,
           SQL_TEST,
           EMBEDDED,
-          STEP);
+          STEP,
+          BACKUP,
+          ENCRYPTION,
+          UPLOAD,
+          VERIFY,
+          KEEP,
+          FOLDER,
+          ANONYMIZE);
 
   private ConfigurationKeys() {}
 

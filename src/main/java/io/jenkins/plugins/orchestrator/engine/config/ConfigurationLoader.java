@@ -33,24 +33,42 @@ public final class ConfigurationLoader {
    * What the caller brings along.
    *
    * @param variables environment variables, for {@code ${NAME}} and for libpq's defaults
-   * @param environments those that are to be tested; empty for all
+   * @param environments names of those that take part, for backups also of folders; empty for all
    * @param embedded whether servers are started in place of {@code db_url}: then it may be missing,
    *     and {@code snapshot.server} counts nothing
    * @param workingDirectory what relative paths are relative to first; null when there is none, and
    *     then no file is read that the configuration names
    * @param credentials environments whose user and password the caller knows, besides those for
    *     which the configuration names Jenkins' credentials; null when it knows none at all
+   * @param use what the configuration is read for
    */
   public record Options(
       Map<String, String> variables,
       Set<String> environments,
       boolean embedded,
       @Nullable Path workingDirectory,
-      @Nullable Set<String> credentials) {
+      @Nullable Set<String> credentials,
+      ConfigurationUse use) {
     public Options {
       variables = Map.copyOf(variables);
       // In the order in which they were given.
       environments = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(environments));
+    }
+
+    /** For copies. */
+    public Options(
+        Map<String, String> variables,
+        Set<String> environments,
+        boolean embedded,
+        @Nullable Path workingDirectory,
+        @Nullable Set<String> credentials) {
+      this(
+          variables,
+          environments,
+          embedded,
+          workingDirectory,
+          credentials,
+          ConfigurationUse.COPIES);
     }
 
     /** For a caller that knows no credentials. */
@@ -65,6 +83,15 @@ public final class ConfigurationLoader {
     /** All environments, no embedded servers. */
     public static Options of(Map<String, String> variables, Path workingDirectory) {
       return new Options(variables, Set.of(), false, workingDirectory);
+    }
+
+    /** The same for another use. */
+    public Options with(ConfigurationUse other) {
+      return new Options(variables, environments, embedded, workingDirectory, credentials, other);
+    }
+
+    private boolean selects(String name) {
+      return environments.isEmpty() || environments.contains(name);
     }
   }
 
@@ -138,31 +165,35 @@ public final class ConfigurationLoader {
     new TypeCheck(reading.notUsed()).check(top, ConfigurationKeys.SHARED);
     int maxParallel = top.whole("max_parallel");
     List<WorkflowStep> workflow = new WorkflowReader(top).read();
-    List<EnvironmentConfiguration> environments = environments(reading, top);
+    Optional<Located> databases =
+        ConfigurationKeys.ENVIRONMENTS.stream().flatMap(key -> top.find(key).stream()).findFirst();
+    refuseUnknownSelection(reading, top, databases);
+    List<EnvironmentConfiguration> environments =
+        databases.map(all -> environments(reading, top, all)).orElse(List.of());
+    List<BackupFolder> folders = folders(reading, top, names(reading, databases));
     return problems.isEmpty()
         ? Optional.of(
             new MigrationTestConfiguration(
-                problems.file(), environments, workflow, maxParallel, List.copyOf(findings)))
+                problems.file(),
+                environments,
+                folders,
+                workflow,
+                maxParallel,
+                List.copyOf(findings)))
         : Optional.empty();
   }
 
-  private List<EnvironmentConfiguration> environments(Reading reading, Section top) {
-    Optional<Located> all = top.find("test_environments");
-    if (all.isEmpty()) {
-      return List.of();
+  private List<EnvironmentConfiguration> environments(Reading reading, Section top, Located all) {
+    Map<String, Section.Entry> entries = Section.entries(reading, all);
+    if (all.node() instanceof MappingNode && entries.isEmpty()) {
+      reading.wrong(all, "no environments", "at least one", null);
     }
-    Map<String, Section.Entry> entries = Section.entries(reading, all.get());
-    if (all.get().node() instanceof MappingNode && entries.isEmpty()) {
-      reading.wrong(all.get(), "no environments", "at least one", null);
-    }
-    refuseUnknownSelection(entries.keySet());
     List<EnvironmentConfiguration> environments = new ArrayList<>();
     Map<DatabaseTarget, String> migratedThemselves = new HashMap<>();
     entries.forEach(
         (name, entry) -> {
-          checkName(reading, name, entry.key());
-          boolean selected =
-              options.environments().isEmpty() || options.environments().contains(name);
+          checkName(reading, "an environment", name, entry.key());
+          boolean selected = options.selects(name);
           Reading own = selected ? reading : reading.notUsed();
           Section section = Section.of(own, ConfigurationKeys.ENVIRONMENT, entry.value(), top);
           EnvironmentConfiguration environment = new EnvironmentReader(name, section).read();
@@ -174,11 +205,51 @@ public final class ConfigurationLoader {
     return environments;
   }
 
-  private void refuseUnknownSelection(Set<String> known) {
+  private List<BackupFolder> folders(Reading reading, Section top, Set<String> environments) {
+    Optional<Located> all = top.find("backup_folders");
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Section.Entry> entries = Section.entries(reading, all.get());
+    if (all.get().node() instanceof MappingNode && entries.isEmpty()) {
+      reading.wrong(all.get(), "no folders", "at least one", null);
+    }
+    List<BackupFolder> folders = new ArrayList<>();
+    entries.forEach(
+        (name, entry) -> {
+          checkName(reading, "a folder", name, entry.key());
+          if (environments.contains(name)) {
+            reading.wrong(
+                entry.key(),
+                "the name of an environment too",
+                "a name of its own, as both are backed up by it",
+                null);
+          }
+          boolean selected = options.selects(name);
+          Reading own = selected ? reading : reading.notUsed();
+          BackupFolder folder =
+              new FolderReader(name, Section.of(own, ConfigurationKeys.FOLDER, entry.value(), top))
+                  .read();
+          if (selected) {
+            folders.add(folder);
+          }
+        });
+    return folders;
+  }
+
+  private static Set<String> names(Reading reading, Optional<Located> mapping) {
+    return mapping.map(at -> Section.entries(reading, at).keySet()).orElse(Set.of());
+  }
+
+  private void refuseUnknownSelection(Reading reading, Section top, Optional<Located> databases) {
+    Set<String> known = new LinkedHashSet<>(names(reading, databases));
+    if (options.use() == ConfigurationUse.BACKUPS) {
+      known.addAll(names(reading, top.find("backup_folders")));
+    }
     for (String name : options.environments()) {
       if (!known.contains(name)) {
         problems.add(
-            "test_environments",
+            databases.map(Located::path).orElse(ConfigurationKeys.ENVIRONMENTS.get(0)),
             "no environment " + problems.quote(name) + ", which was asked for",
             known.isEmpty() ? "that one" : "one of " + problems.list(known),
             Suggestion.didYouMean(name, known).orElse(null));
@@ -186,7 +257,7 @@ public final class ConfigurationLoader {
     }
   }
 
-  private static void checkName(Reading reading, String name, Located key) {
+  private static void checkName(Reading reading, String whose, String name, Located key) {
     boolean fine =
         !name.isBlank()
             && name.equals(name.strip())
@@ -195,7 +266,7 @@ public final class ConfigurationLoader {
     if (!fine) {
       reading.wrong(
           key,
-          "the name of an environment " + reading.problems().quote(name),
+          "the name of " + whose + " " + reading.problems().quote(name),
           "1 to "
               + LONGEST_NAME
               + " characters, no control characters, no spaces at the beginning or the end",

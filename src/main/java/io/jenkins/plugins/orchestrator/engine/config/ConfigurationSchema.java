@@ -48,6 +48,12 @@ public final class ConfigurationSchema {
     if (!required.isEmpty()) {
       object.set("required", strings(required));
     }
+    if (!shape.oneOf().isEmpty()) {
+      ArrayNode alternatives = object.putArray("oneOf");
+      shape
+          .oneOf()
+          .forEach(name -> alternatives.addObject().set("required", strings(List.of(name))));
+    }
     ObjectNode properties = object.putObject("properties");
     for (Key key : shape.keys()) {
       ObjectNode property = type(key.type());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One environment, with every default filled in.
  *
- * @param name as in {@code test_environments}
+ * @param name as in {@code test_environments} or {@code environments}
  * @param purpose the user's words, may be empty
  * @param source the database that is copied; never written to, unless it is disposable
  * @param selection which migrations are tested
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param embedded what {@code --embedded} starts instead
  * @param agent label of the Jenkins agents that may run the branch, null for any
  * @param credentialsId of Jenkins' credentials for the source, null when none are named
+ * @param backup how it is backed up
+ * @param optional whether the database may be absent: then its backup is skipped
+ * @param anonymize what makes the data of a copy nobody's; null when nothing does
  */
 public record EnvironmentConfiguration(
     String name,
@@ -42,7 +45,10 @@ public record EnvironmentConfiguration(
     boolean disposable,
     EmbeddedSettings embedded,
     @Nullable String agent,
-    @Nullable String credentialsId)
+    @Nullable String credentialsId,
+    BackupSettings backup,
+    boolean optional,
+    @Nullable AnonymizeSettings anonymize)
     implements Serializable {
   public EnvironmentConfiguration {
     integrationTests = List.copyOf(integrationTests);
@@ -66,7 +72,10 @@ public record EnvironmentConfiguration(
         disposable,
         embedded,
         agent,
-        credentialsId);
+        credentialsId,
+        backup,
+        optional,
+        anonymize);
   }
 
   /** The same database, as somebody else. */
@@ -87,7 +96,10 @@ public record EnvironmentConfiguration(
         disposable,
         embedded,
         agent,
-        credentialsId);
+        credentialsId,
+        backup,
+        optional,
+        anonymize);
   }
 
   /** The same for other agents. */
@@ -108,6 +120,9 @@ public record EnvironmentConfiguration(
         disposable,
         embedded,
         label,
-        credentialsId);
+        credentialsId,
+        backup,
+        optional,
+        anonymize);
   }
 }

@@ -54,11 +54,12 @@ final class EnvironmentReader {
                   "environment \"" + name + "\" is to be taken back, but nothing says how",
                   "name migrations.down_command, or set reversibility: none"));
     }
+    DatabaseTarget source = source();
     SnapshotSettings snapshot = new SnapshotReader(section).read();
     return new EnvironmentConfiguration(
         name,
         section.text("purpose"),
-        source(),
+        source,
         section
             .find("migrations_to_test")
             .map(this::selection)
@@ -74,7 +75,10 @@ final class EnvironmentReader {
         section.flag("disposable"),
         new EmbeddedSettings(embedded.whole("version"), scripts),
         section.optionalText("agent").orElse(null),
-        section.optionalText("credentialsId").orElse(null));
+        section.optionalText("credentialsId").orElse(null),
+        new BackupReader(section).ofDatabase(source, snapshot),
+        section.flag("optional"),
+        new AnonymizeReader(section).read());
   }
 
   /** With {@code --embedded} the URL stands for nothing that is contacted: any will do. */

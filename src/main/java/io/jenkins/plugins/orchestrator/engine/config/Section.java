@@ -51,7 +51,23 @@ final class Section {
         reading.wrong(at, "no key " + key.name(), key.name() + ": " + key.description(), null);
       }
     }
+    section.requireOneOf(shape.oneOf());
     return section;
+  }
+
+  private void requireOneOf(List<String> names) {
+    List<String> present = names.stream().filter(entries::containsKey).toList();
+    if (present.isEmpty() && !names.isEmpty()) {
+      Key first = shape.key(names.get(0));
+      reading.wrong(at, "no key " + first.name(), first.name() + ": " + first.description(), null);
+    }
+    for (String again : present.stream().skip(1).toList()) {
+      reading.wrong(
+          java.util.Objects.requireNonNull(entries.get(again)).key(),
+          again + " beside " + present.get(0),
+          "one of them, as they mean the same",
+          null);
+    }
   }
 
   /** The entries of a mapping by key, those of merged mappings ({@code <<}) behind its own. */
@@ -253,6 +269,16 @@ final class Section {
   /** A section inside this one, over the one that it overrides; empty when both are missing. */
   Section section(String key) {
     return sections.computeIfAbsent(key, this::readSection);
+  }
+
+  /** The same, empty when both are missing; a problem, and empty, when it is no mapping. */
+  Optional<Section> optionalSection(String key) {
+    Optional<Located> value = find(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    Section section = section(key);
+    return value.get().node() instanceof MappingNode ? Optional.of(section) : Optional.empty();
   }
 
   private Section readSection(String key) {

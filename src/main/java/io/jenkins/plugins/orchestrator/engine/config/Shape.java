@@ -8,9 +8,14 @@ import java.util.List;
  * @param name of its definition in the JSON Schema
  * @param description one sentence for people
  * @param least how many of its keys must be there at least
+ * @param oneOf names of keys of which exactly one must be there; empty when there are none
  * @param keys in the order in which they are documented
  */
-record Shape(String name, String description, int least, List<Key> keys) {
+record Shape(String name, String description, int least, List<String> oneOf, List<Key> keys) {
+  Shape(String name, String description, int least, List<Key> keys) {
+    this(name, description, least, List.of(), keys);
+  }
+
   /** The key of that name, which must be one of this shape's. */
   Key key(String keyName) {
     return keys.stream()

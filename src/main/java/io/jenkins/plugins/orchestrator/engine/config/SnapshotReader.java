@@ -69,7 +69,10 @@ final class SnapshotReader {
         environment.wrong(
             "protected", "protected with strategy none", "a strategy that copies", null);
       }
-    } else if (isProtected && !hasServer && !sameServer) {
+    } else if (isProtected
+        && !hasServer
+        && !sameServer
+        && environment.reading().options().use() == ConfigurationUse.COPIES) {
       environment.wrong(
           "protected",
           "protected without a server for its copies",

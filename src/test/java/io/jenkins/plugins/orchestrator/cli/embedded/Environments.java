@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.cli.embedded;
 
+import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EmbeddedSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EmbeddedSettings.InitScript;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
@@ -53,6 +54,9 @@ public final class Environments {
         false,
         new EmbeddedSettings(version, List.of(new InitScript(name + ".sql", sql))),
         null,
+        null,
+        BackupSettings.byDefault(),
+        false,
         null);
   }
 }

@@ -118,6 +118,23 @@ class ConfigurationSchemaTest {
         "test_environments: {a: {}}\nparallel_test_workflow: []",
         "test_environments: {a: {}}\nparallel_test_workflow: [{step: reverse_migrations}]",
         "parallel_test_workflow: [{step: cleanup}]",
+        "{test_environments: {a: {}}, environments: {a: {}}}",
+        "environments: {}",
+        "{environments: {a: {}}, backup_folders: {}}",
+        "{environments: {a: {}}, backup_folders: {f: {}}}",
+        "{environments: {a: {}}, backup_folders: {f: {pth: x}}}",
+        "environments: {a: {optional: maybe}}",
+        "environments: {a: {backup: {compresion: zstd}}}",
+        "environments: {a: {backup: {compression: bzip2}}}",
+        "environments: {a: {backup: {level: 0}}}",
+        "environments: {a: {backup: {jobs: 0}}}",
+        "environments: {a: {backup: {max_age: 0s}}}",
+        "environments: {a: {backup: {encryption: {program: rot13, recipients: [a]}}}}",
+        "environments: {a: {backup: {encryption: {program: gpg, recipients: []}}}}",
+        "environments: {a: {backup: {upload: scp}}}",
+        "environments: {a: {backup: {verify: {restore: 1}}}}",
+        "environments: {a: {backup: {keep: {daily: -1}}}}",
+        "environments: {a: {anonymize: {columns: public.users.email}}}",
         "[]",
       })
   void theSchemaRefusesWhatTheLoaderRefuses(String yaml) throws IOException {
@@ -139,9 +156,12 @@ class ConfigurationSchemaTest {
                 "x",
                 "STAGING_HOST",
                 "db",
+                "HOME",
+                "/nowhere",
                 "DATABASE_URL",
                 "postgresql://u@h/d"));
-    for (String file : List.of("tests/standings.sql", "schema.sql", "data.sql")) {
+    for (String file :
+        List.of("tests/standings.sql", "schema.sql", "data.sql", "db/anonymize.sql")) {
       Path path = configurations.workingDirectory().resolve(file);
       Files.createDirectories(java.util.Objects.requireNonNull(path.getParent()));
       Files.writeString(path, "select 1");
@@ -153,7 +173,7 @@ class ConfigurationSchemaTest {
       String yaml = block.group(1);
       // An excerpt is what stands at the top: it needs an environment.
       String whole =
-          yaml.contains("test_environments:")
+          yaml.contains("environments:")
               ? yaml
               : yaml + "\ntest_environments: {any: {db_url: postgresql://u@h/d}}\n";
       assertThat(configurations.problems(whole)).as(yaml).isEmpty();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
+import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EmbeddedSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSelection;
@@ -126,6 +127,9 @@ record Environments(
         disposable,
         new EmbeddedSettings(17, List.of()),
         null,
+        null,
+        BackupSettings.byDefault(),
+        false,
         null);
   }
 }
