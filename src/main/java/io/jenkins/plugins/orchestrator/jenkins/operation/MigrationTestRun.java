@@ -93,13 +93,13 @@ public final class MigrationTestRun implements PlannedOperation<BranchResult> {
   }
 
   @Override
-  public BranchWork<BranchResult> work(String lane, RunId id) {
+  public BranchWork<BranchResult> work(Lane lane, RunId id) {
     EnvironmentConfiguration environment =
         configuration.environments().stream()
-            .filter(each -> each.name().equals(lane))
+            .filter(each -> each.name().equals(lane.name()))
             .findFirst()
             .orElseThrow();
-    return new MigrationTestWork(plan.of(environment), lane, id);
+    return new MigrationTestWork(plan.of(environment), lane.name(), id);
   }
 
   @Override

@@ -41,10 +41,10 @@ public interface PlannedOperation<R extends Serializable> {
   /**
    * What a branch does.
    *
-   * @param lane its name
+   * @param lane one of {@link #lanes}
    * @param id of the branch alone
    */
-  BranchWork<R> work(String lane, RunId id);
+  BranchWork<R> work(Lane lane, RunId id);
 
   /** A result made of what a branch said, when it gave none, or not yet. */
   R heard(HeardLane heard);

@@ -97,7 +97,7 @@ final class RunningOperation<R extends Serializable> {
       RunId id = RunId.random();
       requests.add(
           new BranchRequest<>(
-              lane.name(), id, lane.agent(), lane.servers(), planned.work(lane.name(), id)));
+              lane.name(), id, lane.agent(), lane.servers(), planned.work(lane, id)));
     }
     return requests;
   }

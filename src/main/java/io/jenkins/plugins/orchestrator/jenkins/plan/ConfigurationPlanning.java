@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a configuration, and what it names, where the workspace is.
@@ -23,6 +24,18 @@ final class ConfigurationPlanning<P extends Serializable> implements WorkspacePl
 
   @Override
   public P plan(Path workspace) throws ConfigurationException, IOException {
-    return operation.plan(new PlanSource(request, workspace));
+    return plan(workspace, request, operation);
+  }
+
+  /**
+   * Reads it on this machine.
+   *
+   * @param workspace null when there is none: then no file is read
+   */
+  static <P extends Serializable> P plan(
+      @Nullable Path workspace, PlanRequest request, ConfiguredOperation<P> operation)
+      throws ConfigurationException, IOException {
+    PlanSource source = new PlanSource(request, workspace);
+    return operation.plan(source.configuration(operation.use()), source);
   }
 }

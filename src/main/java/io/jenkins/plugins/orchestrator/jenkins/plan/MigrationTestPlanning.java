@@ -2,7 +2,7 @@ package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
-import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
@@ -15,12 +15,8 @@ public final class MigrationTestPlanning implements ConfiguredOperation<Migratio
   private static final long serialVersionUID = 1L;
 
   @Override
-  public MigrationTestPlan plan(PlanSource source) throws ConfigurationException {
-    MigrationTestConfiguration configuration = source.configuration();
-    Path workspace = source.workspace();
-    return workspace == null
-        ? MigrationTest.planWithoutFiles(configuration)
-        : MigrationTest.plan(configuration, source.directory(), workspace);
+  public ConfigurationUse use() {
+    return ConfigurationUse.COPIES;
   }
 
   @Override
@@ -29,18 +25,27 @@ public final class MigrationTestPlanning implements ConfiguredOperation<Migratio
   }
 
   @Override
-  public List<EnvironmentConfiguration> environments(MigrationTestPlan plan) {
-    return plan.configuration().environments();
+  public MigrationTestPlan plan(MigrationTestConfiguration configuration, PlanSource source)
+      throws ConfigurationException {
+    Path workspace = source.workspace();
+    return workspace == null
+        ? MigrationTest.planWithoutFiles(configuration)
+        : MigrationTest.plan(configuration, source.directory(), workspace);
   }
 
   @Override
-  public MigrationTestPlan with(
-      MigrationTestPlan plan, List<EnvironmentConfiguration> environments) {
-    return new MigrationTestPlan(plan.configuration().with(environments), plan.scripts());
+  public MigrationTestConfiguration configuration(MigrationTestPlan plan) {
+    return plan.configuration();
+  }
+
+  @Override
+  public MigrationTestPlan with(MigrationTestPlan plan, MigrationTestConfiguration configuration) {
+    return new MigrationTestPlan(configuration, plan.scripts());
   }
 
   @Override
   public List<ConfigurationProblem> misplaced(MigrationTestPlan plan, HeldNode held) {
-    return CommandPlaces.problems(plan.configuration().file(), environments(plan), held);
+    MigrationTestConfiguration configuration = plan.configuration();
+    return CommandPlaces.problems(configuration.file(), configuration.environments(), held);
   }
 }

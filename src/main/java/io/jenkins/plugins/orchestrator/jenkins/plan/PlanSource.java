@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,13 +26,14 @@ public record PlanSource(PlanRequest request, @Nullable Path workspace) {
   /**
    * The configuration, read and checked.
    *
+   * @param use what it is read for
    * @throws ConfigurationException with every mistake
    */
-  MigrationTestConfiguration configuration() throws ConfigurationException {
+  MigrationTestConfiguration configuration(ConfigurationUse use) throws ConfigurationException {
     String config = request.config();
     return config == null
-        ? ConfigurationLoader.load("configText", request.text(), options())
-        : ConfigurationLoader.load(file(config), options()).named(config);
+        ? ConfigurationLoader.load("configText", request.text(), options(use))
+        : ConfigurationLoader.load(file(config), options(use)).named(config);
   }
 
   /** Where the configuration is, which is what paths in it may be relative to. */
@@ -47,13 +49,14 @@ public record PlanSource(PlanRequest request, @Nullable Path workspace) {
     return Objects.requireNonNull(workspace, "there is no workspace").resolve(config);
   }
 
-  private ConfigurationLoader.Options options() {
+  private ConfigurationLoader.Options options(ConfigurationUse use) {
     return new ConfigurationLoader.Options(
         variables(),
         new LinkedHashSet<>(request.environments()),
         false,
         workspace,
-        request.credentials());
+        request.credentials(),
+        use);
   }
 
   private Map<String, String> variables() {

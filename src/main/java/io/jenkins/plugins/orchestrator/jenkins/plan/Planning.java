@@ -2,9 +2,12 @@ package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import hudson.FilePath;
 import hudson.model.Run;
+import io.jenkins.plugins.orchestrator.engine.config.BackupFolder;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.io.IOException;
 import java.io.Serializable;
@@ -58,16 +61,16 @@ public final class Planning<P extends Serializable> {
   public P plan(Run<?, ?> build, @Nullable FilePath workspace, HeldNode held)
       throws ConfigurationException, IOException, InterruptedException {
     P plan = read(workspace);
-    List<EnvironmentConfiguration> known = operation.environments(plan);
+    MigrationTestConfiguration known = operation.configuration(plan);
     List<ConfigurationProblem> problems = new ArrayList<>();
-    unknown("credentials", credentials.keySet(), known, problems);
-    unknown("agents", agents.keySet(), known, problems);
+    unknown("credentials", credentials.keySet(), environments(known), problems);
+    unknown("agents", agents.keySet(), branches(known), problems);
     BuildCredentials found = new BuildCredentials(step, build, problems);
     List<EnvironmentConfiguration> environments = new ArrayList<>();
-    for (EnvironmentConfiguration environment : known) {
+    for (EnvironmentConfiguration environment : known.environments()) {
       environments.add(withAgent(found.into(environment, credentials.get(environment.name()))));
     }
-    P complete = operation.with(plan, environments);
+    P complete = operation.with(plan, with(known, environments));
     problems.addAll(operation.misplaced(complete, held));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -90,7 +93,7 @@ public final class Planning<P extends Serializable> {
                   "a workspace",
                   "call the step inside node { }, or give configText")));
     }
-    P plan = operation.plan(new PlanSource(request, null));
+    P plan = ConfigurationPlanning.plan(null, request, operation);
     PlanSize.check(plan);
     return plan;
   }
@@ -100,15 +103,40 @@ public final class Planning<P extends Serializable> {
     return label == null ? environment : environment.withAgent(label);
   }
 
+  private MigrationTestConfiguration with(
+      MigrationTestConfiguration known, List<EnvironmentConfiguration> environments) {
+    return new MigrationTestConfiguration(
+        known.file(),
+        environments,
+        known.folders().stream().map(this::withAgent).toList(),
+        known.workflow(),
+        known.maxParallel(),
+        known.findings());
+  }
+
+  private BackupFolder withAgent(BackupFolder folder) {
+    String label = agents.get(folder.name());
+    return label == null
+        ? folder
+        : new BackupFolder(folder.name(), folder.path(), folder.optional(), label, folder.backup());
+  }
+
+  private static Set<String> environments(MigrationTestConfiguration known) {
+    return known.environments().stream()
+        .map(EnvironmentConfiguration::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Set<String> branches(MigrationTestConfiguration known) {
+    Set<String> names = environments(known);
+    if (operation.use() == ConfigurationUse.BACKUPS) {
+      known.folders().forEach(folder -> names.add(folder.name()));
+    }
+    return names;
+  }
+
   private void unknown(
-      String parameter,
-      Set<String> names,
-      List<EnvironmentConfiguration> environments,
-      List<ConfigurationProblem> problems) {
-    Set<String> known =
-        environments.stream()
-            .map(EnvironmentConfiguration::name)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+      String parameter, Set<String> names, Set<String> known, List<ConfigurationProblem> problems) {
     for (String name : names) {
       if (!known.contains(name)) {
         problems.add(
