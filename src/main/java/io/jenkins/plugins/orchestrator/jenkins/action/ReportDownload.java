@@ -23,7 +23,8 @@ final class ReportDownload implements HttpResponse {
   public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
       throws IOException {
     response.setContentType(format.contentType());
-    response.setHeader("Content-Disposition", "attachment; filename=" + format.fileName(id));
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=" + report.fileName(format, id));
     response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
     response.setHeader("X-Content-Type-Options", "nosniff");
     OutputStream out = new BufferedOutputStream(response.getOutputStream());

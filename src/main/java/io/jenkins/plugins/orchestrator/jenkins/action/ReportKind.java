@@ -11,6 +11,12 @@ public enum ReportKind {
     RunReport read(InputStream in) throws IOException {
       return RunReport.of(JsonReport.read(in));
     }
+  },
+  OPERATION("operation-" + JsonReport.SCHEMA_VERSION) {
+    @Override
+    RunReport read(InputStream in) throws IOException {
+      return RunReport.of(JsonReport.readOperation(in));
+    }
   };
 
   private final String suffix;

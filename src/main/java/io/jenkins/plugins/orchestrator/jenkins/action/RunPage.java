@@ -63,6 +63,19 @@ public final class RunPage {
     return action.liveRun(getId()).map(LiveRun::version).orElse(0L);
   }
 
+  /** Whether it is one of migrations, which has statements; not of another operation. */
+  public boolean isMigrationTest() {
+    return kind() == ReportKind.MIGRATION_TEST;
+  }
+
+  private ReportKind kind() {
+    return action
+        .liveRun(getId())
+        .map(live -> live.report().kind())
+        .or(() -> action.reports().kind(getId()))
+        .orElse(ReportKind.MIGRATION_TEST);
+  }
+
   /** The report as HTML. */
   public String getBody() throws IOException {
     Optional<RunReport> report = report();
@@ -79,7 +92,8 @@ public final class RunPage {
   private ReportView view() {
     String flowNode = summary.getFlowNode();
     String log = flowNode == null ? "../console" : "../execution/node/" + flowNode + "/log/";
-    return new ReportView(log, getId() + "/statements", isRunning());
+    String statements = isMigrationTest() ? getId() + "/statements" : null;
+    return new ReportView(log, statements, isRunning());
   }
 
   /** A page of the statements, as the current request asks for it, as HTML. */

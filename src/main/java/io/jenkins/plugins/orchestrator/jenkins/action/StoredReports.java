@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,13 @@ final class StoredReports {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the run's report is of; empty when it was never written. */
+  Optional<ReportKind> kind(String id) {
+    return Arrays.stream(ReportKind.values())
+        .filter(kind -> Files.exists(file(id, kind)))
+        .findFirst();
   }
 
   private Path directory() {

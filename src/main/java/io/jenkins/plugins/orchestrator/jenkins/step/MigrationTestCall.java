@@ -7,8 +7,6 @@ import io.jenkins.plugins.orchestrator.jenkins.operation.MigrationTestRun;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationPlanner;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationRules;
 import io.jenkins.plugins.orchestrator.jenkins.plan.MigrationTestPlanning;
-import io.jenkins.plugins.orchestrator.jenkins.plan.PlanRequest;
-import io.jenkins.plugins.orchestrator.jenkins.plan.Planning;
 import java.io.Serializable;
 
 /** A call of {@code parallelMigrationTest}. */
@@ -21,29 +19,16 @@ final class MigrationTestCall implements StepCall {
 
   @Override
   public OperationRules rules() {
-    return new OperationRules(
-        ParallelMigrationTestStep.NAME,
-        settings.maxParallel(),
-        settings.failFast(),
-        settings.timeout());
+    return settings.rules();
   }
 
   @Override
   public OperationPlanner planner() {
     return site ->
         new MigrationTestRun(
-            new Planning<>(
-                    ParallelMigrationTestStep.NAME,
-                    new MigrationTestPlanning(),
-                    new PlanRequest(
-                        settings.config(),
-                        settings.configText(),
-                        settings.environments(),
-                        settings.credentials().keySet(),
-                        site.variables()),
-                    settings.credentials(),
-                    settings.agents())
-                .plan(site.build(), site.workspace(), site.node()));
+            settings
+                .configuration()
+                .plan(settings.rules().step(), new MigrationTestPlanning(), site));
   }
 
   @Override

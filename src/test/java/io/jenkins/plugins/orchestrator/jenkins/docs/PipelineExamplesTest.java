@@ -2,7 +2,9 @@ package io.jenkins.plugins.orchestrator.jenkins.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.jenkins.step.FindingResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.TaskResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,8 +66,8 @@ class PipelineExamplesTest {
     Map.of(
             "## The result", MigrationTestResult.class,
             "### Of an environment", MigrationTestResult.EnvironmentResult.class,
-            "### Of a task", MigrationTestResult.TaskResult.class,
-            "### Of a finding", MigrationTestResult.FindingResult.class)
+            "### Of a task", TaskResult.class,
+            "### Of a finding", FindingResult.class)
         .forEach(
             (heading, type) ->
                 problems.addAll(StepDocumentation.resultProblems(page, heading, Shape.of(type))));
