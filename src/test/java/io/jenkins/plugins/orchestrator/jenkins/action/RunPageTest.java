@@ -154,6 +154,52 @@ class RunPageTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "json, report-aaaaaaaaaa.json, nightly",
+    "html, report-aaaaaaaaaa.html, nightly",
+    "junit, junit-aaaaaaaaaa.xml, nightly",
+    "csv, tables-aaaaaaaaaa.csv, 17"
+  })
+  void aReportOfAnotherOperationIsAFileToStoreToo(String format, String file, String content)
+      throws Exception {
+    live.finish(SampleRuns.backup());
+
+    HttpResponse download = page().doDownload(format);
+    download.generateResponse(mock(StaplerRequest2.class), response, null);
+
+    assertThat(headers).containsEntry("Content-Disposition", "attachment; filename=" + file);
+    assertThat(text()).contains(content);
+  }
+
+  @Test
+  void anOperationWithoutStatementsHasNoPageOfThem() throws IOException {
+    live.finish(SampleRuns.backup());
+
+    assertThat(page().isMigrationTest()).isFalse();
+    assertThat(page().statements(mock(StaplerRequest2.class))).isEmpty();
+    assertThat(page().getBody()).contains("nightly").doesNotContain("/statements");
+    HttpResponses.HttpResponseException notFound = mock(HttpResponses.HttpResponseException.class);
+    try (var responses = mockStatic(HttpResponses.class)) {
+      responses.when(HttpResponses::notFound).thenReturn(notFound);
+
+      assertThat(page().doDownload("handoff")).isSameAs(notFound);
+    }
+  }
+
+  @Test
+  void theApiGivesBothKinds() throws IOException {
+    live.finish(SampleRuns.backup());
+    action.begin(new RunId("bbbbbbbbbb"), "second", null, SampleRuns::failed);
+
+    action.getApi().doJson(response);
+
+    JsonNode runs = new ObjectMapper().readTree(text()).get("runs");
+    assertThat(runs).hasSize(2);
+    assertThat(runs.get(0).toString()).contains("nightly");
+    assertThat(runs.get(1).toString()).contains("production_snapshot");
+  }
+
+  @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "JSON", "pdf", "../../config"})
   void thereIsNoOtherFile(String format) throws IOException {

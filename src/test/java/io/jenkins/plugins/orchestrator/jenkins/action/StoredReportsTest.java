@@ -41,6 +41,16 @@ class StoredReportsTest {
   }
 
   @Test
+  void aReportIsStoredWithItsKind() throws IOException {
+    reports.write(ID, SampleRuns.backup());
+
+    assertThat(reports.read(ID)).contains(SampleRuns.backup());
+    assertThat(reports.kind(ID)).contains(ReportKind.OPERATION);
+    assertThat(build.resolve("parallel-orchestrator").resolve(ID + ".operation-1.json")).exists();
+    assertThat(reports.kind("bbbbbbbbbb")).isEmpty();
+  }
+
+  @Test
   void aLaterReportReplacesAnEarlierOne() throws IOException {
     reports.write(ID, SampleRuns.cancelled());
     reports.write(ID, SampleRuns.passed());
