@@ -39,12 +39,21 @@ final class BuildCredentials {
     String id = chosen == null ? environment.credentialsId() : chosen;
     return id == null
         ? environment
-        : find("credentials." + environment.name(), id)
-            .map(
-                found ->
-                    environment.withCredentials(
-                        found.getUsername(), Secret.of(found.getPassword().getPlainText())))
+        : login("credentials." + environment.name(), id)
+            .map(found -> environment.withCredentials(found.user(), found.password()))
             .orElse(environment);
+  }
+
+  /**
+   * A user and password.
+   *
+   * @param parameter the step's, for messages
+   * @return empty when the build may use none of that id, which is a problem
+   */
+  Optional<Login> login(String parameter, String id) {
+    return find(parameter, id)
+        .map(
+            found -> new Login(found.getUsername(), Secret.of(found.getPassword().getPlainText())));
   }
 
   private Optional<StandardUsernamePasswordCredentials> find(String parameter, String id) {
