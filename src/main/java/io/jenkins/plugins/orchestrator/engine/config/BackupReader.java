@@ -248,11 +248,16 @@ final class BackupReader {
             section.whole("daily"),
             section.whole("weekly"),
             section.whole("monthly"));
-    boolean nothing =
+    List<String> present =
         ConfigurationKeys.KEEP.names().stream()
-            .allMatch(
-                key -> section.find(key).isEmpty() || section.optionalWhole(key).equals(ZERO));
-    if (nothing) {
+            .filter(key -> section.find(key).isPresent())
+            .toList();
+    // What is there but wrong was meant to keep something.
+    boolean isEmpty = present.isEmpty() && Section.entries(reading, section.at()).isEmpty();
+    boolean isZero =
+        !present.isEmpty()
+            && present.stream().allMatch(key -> section.optionalWhole(key).equals(ZERO));
+    if (isEmpty || isZero) {
       backup.wrong(
           "keep",
           "a keep that keeps nothing",

@@ -46,6 +46,9 @@ final class Section {
     Section section = new Section(reading, shape, at, overridden);
     section.entries.putAll(entries(reading, at));
     section.entries.forEach((name, entry) -> section.refuseUnknown(name, entry.key()));
+    if (!(at.node() instanceof MappingNode)) {
+      return section;
+    }
     for (Key key : shape.keys()) {
       if (key.required() && !section.entries.containsKey(key.name())) {
         reading.wrong(at, "no key " + key.name(), key.name() + ": " + key.description(), null);

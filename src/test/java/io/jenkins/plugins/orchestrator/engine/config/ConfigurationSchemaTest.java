@@ -128,7 +128,7 @@ class ConfigurationSchemaTest {
         "environments: {a: {backup: {compression: bzip2}}}",
         "environments: {a: {backup: {level: 0}}}",
         "environments: {a: {backup: {jobs: 0}}}",
-        "environments: {a: {backup: {max_age: 0s}}}",
+        "environments: {a: {backup: {max_age: 0}}}",
         "environments: {a: {backup: {encryption: {program: rot13, recipients: [a]}}}}",
         "environments: {a: {backup: {encryption: {program: gpg, recipients: []}}}}",
         "environments: {a: {backup: {upload: scp}}}",

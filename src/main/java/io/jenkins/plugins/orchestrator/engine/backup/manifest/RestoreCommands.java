@@ -129,8 +129,11 @@ public final class RestoreCommands {
    * read {@code a=b} as a connection string.
    */
   public static String connection(String database) {
-    return PLAIN_DATABASE.matcher(database).matches()
-        ? database
-        : "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    return PLAIN_DATABASE.matcher(database).matches() ? database : connectionString(database);
+  }
+
+  /** A connection string that names the database alone. */
+  public static String connectionString(String database) {
+    return "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

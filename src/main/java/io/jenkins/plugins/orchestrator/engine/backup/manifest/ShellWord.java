@@ -8,8 +8,13 @@ public final class ShellWord {
 
   private ShellWord() {}
 
+  /** Whether a shell reads it as it stands, inside and outside of quotes. */
+  public static boolean isPlain(String text) {
+    return PLAIN.matcher(text).matches();
+  }
+
   /** The text as {@code sh} reads it as one word and means nothing else. */
   public static String quote(String text) {
-    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+    return isPlain(text) ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.ManifestFile;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.VerificationLines;
+import io.jenkins.plugins.orchestrator.engine.backup.retention.RetentionStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +31,10 @@ import java.util.Set;
  * <id>.partial}, and {@code <id>.deleted} when it goes. Other things in the folder are nobody's
  * business. Several runs may use one folder at once.
  */
-public final class BackupStore {
+public final class BackupStore implements RetentionStore {
+  /** A file that says that a rollback points to the backup. */
+  private static final String PIN = "pinned";
+
   static final String PARTIAL = ".partial";
   static final String DELETED = ".deleted";
 
@@ -211,14 +215,30 @@ public final class BackupStore {
     }
   }
 
+  @Override
+  public boolean isPinned(BackupId id) throws IOException {
+    Path pin = directory.resolve(id.value()).resolve(PIN);
+    if (Files.notExists(pin, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    if (Files.exists(pin, LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    throw new IOException(pin + ": found no way to tell whether it is there; expected one");
+  }
+
   /**
    * Deletes a backup. It loses its name first, so that half of it is never taken for a backup.
    *
    * @throws IOException when it is no backup of this folder, or holds what no backup holds: then
    *     nothing was deleted; or when not all of it could be deleted: then {@link #sweep} goes on
    */
+  @Override
   public void delete(BackupId id) throws IOException {
     Path place = directory.resolve(id.value());
+    if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     StoredBackup backup = read(id);
     refuseForeign(place, backup);
     Path deleted = directory.resolve(id.value() + DELETED);
