@@ -55,6 +55,10 @@ final class BackupPlaces {
     if (isRelative(backup.directory())) {
       needs.add("the folder " + backup.directory() + " for backups");
     }
+    BackupSettings.Encryption encryption = backup.encryption();
+    if (encryption != null && encryption.identity() != null && isRelative(encryption.identity())) {
+      needs.add("the file " + encryption.identity() + " with an identity");
+    }
     if (backup.upload() != null) {
       needs.add("the command of upload");
     }

@@ -102,7 +102,7 @@ class BackupPlanningTest {
 
   @Test
   void aRelativePathOfAFolderNeedsTheWorkspaceToo() {
-    assertThat(wrong(FOLDER.formatted("pgdata") + ABSOLUTE, OUTSIDE))
+    assertThat(wrong(DATABASE.formatted("") + FOLDER.formatted("pgdata") + ABSOLUTE, OUTSIDE))
         .hasMessageContaining("backup_folders.files: found the path pgdata, and for that no node");
   }
 
@@ -111,7 +111,8 @@ class BackupPlanningTest {
     assertThat(
             wrong(
                 DATABASE.formatted("")
-                    + "backup: {directory: /srv/backups, upload: 'aws s3 cp {file} s3://b/{name}'}",
+                    + "backup: {directory: /srv/backups, upload: {command: 'cp {file}"
+                    + " /mnt/{name}'}}",
                 OUTSIDE))
         .hasMessageContaining("found the command of upload, and for that no node");
   }
