@@ -7,6 +7,9 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.retention.RetentionResult;
 import io.jenkins.plugins.orchestrator.engine.backup.retention.RetentionRun;
 import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupProof;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupVerification;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyOptions;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupDraft;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
@@ -54,6 +57,7 @@ final class BackupLane {
   private List<String> missing = List.of();
   private List<StoredBackup> earlier = List.of();
   private Duration dumpTime = Duration.ZERO;
+  private @Nullable BackupProof proof;
   private Optional<ReportTable> retention = Optional.empty();
 
   BackupLane(
@@ -88,7 +92,7 @@ final class BackupLane {
       if (state() != BackupState.BROKEN) {
         upload(made);
       }
-      if (tasks.failure() == null) {
+      if (tasks.failure() == null && !context.cancellation().isCancelled()) {
         tasks.run(TaskKind.RETAIN, "retention in " + store.directory(), this::retain);
       }
     }
@@ -173,7 +177,8 @@ final class BackupLane {
   }
 
   private void prove(StoredBackup made) {
-    BackupSettings.Verify verify = subject.settings().verify();
+    BackupSettings settings = subject.settings();
+    BackupSettings.Verify verify = settings.verify();
     if (!verify.restore()) {
       findings.add(
           Finding.of(
@@ -181,6 +186,41 @@ final class BackupLane {
               "not-restored",
               "backup " + made.manifest().id() + " was hashed, not restored: nothing is proven",
               "Set backup.verify.restore: true, or run verify-backups."));
+      return;
+    }
+    if (state() == BackupState.BROKEN || context.cancellation().isCancelled()) {
+      return;
+    }
+    BackupSettings.Encryption encryption = settings.encryption();
+    String identity = encryption == null ? null : encryption.identity();
+    BackupProof shown =
+        new BackupVerification(
+                store.directoryOf(made.manifest().id()),
+                made,
+                new VerifyOptions(
+                    true,
+                    subject.verifyServer(),
+                    settings.jobs(),
+                    verify.timeout(),
+                    identity == null
+                        ? null
+                        : context.workingDirectory().resolve(identity).toString(),
+                    settings.maxRecoveryTime()),
+                context,
+                work.journal(),
+                subject.name())
+            .run();
+    proof = shown;
+    tasks.add(shown);
+    findings.addAll(shown.findings());
+    try {
+      Verification verification = shown.verification();
+      if (verification != null) {
+        store.append(made.manifest().id(), verification);
+      }
+      backup = store.read(made);
+    } catch (IOException e) {
+      tasks.fail("what the proof showed could not be written down: " + e.getMessage());
     }
   }
 
@@ -226,12 +266,20 @@ final class BackupLane {
   private LaneReport report(Duration start) {
     BackupMeasures measures =
         new BackupMeasures(
-            subject.settings(), store, backup, earlier, dumpTime, context.clock().startedAt());
+            subject.settings(),
+            store,
+            backup,
+            proof,
+            earlier,
+            dumpTime,
+            context.clock().startedAt());
     Status status =
         Status.ofParts(
             Stream.of(
                     tasks.reports().stream().map(each -> each.status()),
-                    measures.checks().stream().map(each -> each.status()))
+                    measures.checks().stream().map(each -> each.status()),
+                    Stream.ofNullable(proof).map(each -> each.status()),
+                    Stream.of(tasks.status()))
                 .flatMap(each -> each)
                 .toList());
     List<ReportTable> tables = new ArrayList<>(measures.tables());

@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.TableContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupProof;
 import io.jenkins.plugins.orchestrator.engine.backup.write.Sizes;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What a lane measured, and what is held against a limit.
  *
  * @param made null when there is no backup
+ * @param proof what proving it showed, null when it was not tried
  * @param earlier the environment's backups before it, the oldest first
  * @param dumpTime how long the dump took
  * @param now the wall clock at the start of the run
@@ -37,6 +39,7 @@ record BackupMeasures(
     BackupSettings settings,
     BackupStore store,
     @Nullable StoredBackup made,
+    @Nullable BackupProof proof,
     List<StoredBackup> earlier,
     Duration dumpTime,
     Instant now) {
@@ -64,6 +67,9 @@ record BackupMeasures(
               time ->
                   facts.add(
                       new Fact("RTO", HumanDuration.of(time) + limit(settings.maxRecoveryTime()))));
+      if (proof != null) {
+        facts.addAll(proof.facts());
+      }
     }
     facts.add(new Fact("RPO", lossWindow()));
     return facts;
@@ -147,35 +153,26 @@ record BackupMeasures(
     if (maxAge != null && age.isPresent()) {
       checks.add(
           check(
-              "RPO",
+              "age of the last verified backup (RPO)",
               "the last verified backup before this one",
               age.get(),
               maxAge,
               "Back up and verify more often, or raise backup.max_age."));
     }
     Duration maxTime = settings.maxRecoveryTime();
-    if (maxTime != null && made != null) {
+    BackupProof shown = proof;
+    if (shown != null) {
+      checks.addAll(shown.checks());
+    } else if (maxTime != null && made != null) {
       checks.add(
-          recoveryTime()
-              .map(
-                  time ->
-                      check(
-                          "RTO",
-                          "the measured restore",
-                          time,
-                          maxTime,
-                          "More jobs, a faster server or a smaller database shorten it; else raise"
-                              + " backup.max_recovery_time."))
-              .orElseGet(
-                  () ->
-                      new CheckReport(
-                          "limit",
-                          "RTO",
-                          Status.UNKNOWN,
-                          "at most " + HumanDuration.of(maxTime),
-                          "nothing: it was not restored",
-                          Duration.ZERO,
-                          "Let the backup be restored: backup.verify.")));
+          new CheckReport(
+              "limit",
+              "recovery time (RTO)",
+              Status.UNKNOWN,
+              "at most " + HumanDuration.of(maxTime),
+              "nothing: it was not restored",
+              Duration.ZERO,
+              "Let the backup be restored: backup.verify."));
     }
     return checks;
   }
@@ -203,6 +200,10 @@ record BackupMeasures(
   }
 
   List<ReportTable> tables() {
+    if (proof != null && !proof.tables().isEmpty()) {
+      // It shows the same tables with what was restored beside them.
+      return proof.tables();
+    }
     DatabaseContents contents = made == null ? null : made.manifest().contents();
     if (contents == null) {
       return List.of();

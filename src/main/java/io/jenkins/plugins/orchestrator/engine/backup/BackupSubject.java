@@ -4,10 +4,12 @@ import io.jenkins.plugins.orchestrator.engine.backup.write.BackupDraft;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is backed up: a database or a folder. */
 interface BackupSubject {
@@ -36,6 +38,9 @@ interface BackupSubject {
    * @return what is missing in the backup, for people
    */
   List<String> write(BackupWork work, BackupDraft draft) throws SQLException, BackupException;
+
+  /** A database of the server that restores it; null when it is not restored on one. */
+  @Nullable DatabaseTarget verifyServer();
 
   /** Ends what the given up writing of it may have left at work elsewhere. */
   void giveUp(BackupWork work) throws SQLException;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.PoolerDetection;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
@@ -66,6 +67,13 @@ record DatabaseSubject(EnvironmentConfiguration environment) implements BackupSu
       throws SQLException, BackupException {
     draft.dump(environment.source());
     return List.of();
+  }
+
+  @Override
+  public DatabaseTarget verifyServer() {
+    DatabaseTarget named = settings().verify().server();
+    // Planning refuses the source's own server where that is not wanted.
+    return named == null ? environment.source() : named;
   }
 
   @Override

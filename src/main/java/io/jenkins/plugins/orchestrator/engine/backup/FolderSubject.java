@@ -5,10 +5,12 @@ import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupFolder;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A folder of files. */
 record FolderSubject(BackupFolder folder) implements BackupSubject {
@@ -55,6 +57,11 @@ record FolderSubject(BackupFolder folder) implements BackupSubject {
   @Override
   public List<String> write(BackupWork work, BackupDraft draft) throws BackupException {
     return draft.archive(path(work), folder.path());
+  }
+
+  @Override
+  public @Nullable DatabaseTarget verifyServer() {
+    return null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.backup;
 
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupProof;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
@@ -22,6 +23,7 @@ final class LaneTasks {
   private final Coordination coordination;
   private final List<TaskReport> reports = new ArrayList<>();
   private @Nullable String failure;
+  private boolean broken;
 
   LaneTasks(String lane, RunContext context, Coordination coordination) {
     this.lane = lane;
@@ -121,6 +123,30 @@ final class LaneTasks {
     return e instanceof SQLException sql && sql.getSQLState() != null
         ? message + " (SQLSTATE " + sql.getSQLState() + ")"
         : message;
+  }
+
+  /** Takes over what proving did, which told of it already. */
+  void add(BackupProof proof) {
+    proof.tasks().forEach(this::add);
+    if (failure == null && proof.status() != Status.PASSED) {
+      failure =
+          context
+              .redactor()
+              .redact(proof.failure() == null ? "the backup is not proven" : proof.failure());
+    }
+  }
+
+  /** What belongs to no task went wrong. */
+  void fail(String message) {
+    broken = true;
+    if (failure == null) {
+      failure = context.redactor().redact(message);
+    }
+  }
+
+  /** How it went apart from the tasks: FAILED, or SKIPPED for nothing. */
+  Status status() {
+    return broken ? Status.FAILED : Status.SKIPPED;
   }
 
   List<TaskReport> reports() {

@@ -53,13 +53,15 @@ public final class RestoredCopy {
   }
 
   private static void close(List<Session> sessions) {
-    for (Session session : sessions) {
-      try {
-        session.close();
-      } catch (SQLException e) {
-        // The database is dropped next, and with it every session.
-        continue;
-      }
+    sessions.forEach(RestoredCopy::close);
+  }
+
+  private static void close(Session session) {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      // The database is dropped next, and with it every session.
+      return;
     }
   }
 }
