@@ -61,6 +61,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             ENGINE + ".migration..",
             ENGINE + ".backup..",
+            ENGINE + ".provision..",
             ENGINE + ".deploy..",
             ENGINE + ".validate..",
             ENGINE + ".health..",
@@ -78,6 +79,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             ENGINE + ".migration..",
             ENGINE + ".backup..",
+            ENGINE + ".provision..",
             ENGINE + ".deploy..",
             ENGINE + ".validate..",
             ENGINE + ".health..")

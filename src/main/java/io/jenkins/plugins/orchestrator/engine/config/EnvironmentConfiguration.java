@@ -102,6 +102,32 @@ public record EnvironmentConfiguration(
         anonymize);
   }
 
+  /** The same with other migrations, of which all that are pending are meant. */
+  public EnvironmentConfiguration withAllOf(MigrationSettings others) {
+    return new EnvironmentConfiguration(
+        name,
+        purpose,
+        source,
+        new MigrationSelection.AllPending(),
+        others,
+        snapshot,
+        validate,
+        integrationTests,
+        reversibility,
+        isProtected,
+        exclusive,
+        dedicatedServer,
+        disposable,
+        embedded,
+        agent,
+        credentialsId);
+  }
+
+  /** The same, whose scripts neither psql nor a command runs. */
+  public EnvironmentConfiguration withBuiltInRunner() {
+    return withAllOf(migrations.withBuiltInRunner());
+  }
+
   /** The same for other agents. */
   public EnvironmentConfiguration withAgent(String label) {
     return new EnvironmentConfiguration(

@@ -37,6 +37,38 @@ public record MigrationSettings(
     @Nullable String command,
     @Nullable String downCommand)
     implements Serializable {
+  /** The same for another directory. */
+  public MigrationSettings withPath(String other) {
+    return new MigrationSettings(
+        other,
+        format,
+        timeout,
+        statementTimeoutOrNull,
+        lockTimeout,
+        baselineOrNull,
+        role,
+        requireDown,
+        psql,
+        command,
+        downCommand);
+  }
+
+  /** The same for scripts that neither psql nor a command runs. */
+  MigrationSettings withBuiltInRunner() {
+    return new MigrationSettings(
+        path,
+        format,
+        timeout,
+        statementTimeoutOrNull,
+        lockTimeout,
+        baselineOrNull,
+        role,
+        requireDown,
+        false,
+        null,
+        null);
+  }
+
   /** For one statement; empty when only the script's limit holds. */
   public Optional<Duration> statementTimeout() {
     return Optional.ofNullable(statementTimeoutOrNull);

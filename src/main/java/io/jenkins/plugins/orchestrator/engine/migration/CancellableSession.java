@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
  * Opens sessions for reading: what they do on the server ends when the run is cancelled, so that
  * nobody waits for a long query whose answer nobody wants any more.
  */
-final class CancellableSession {
+public final class CancellableSession {
   private static final long REPEAT_MILLIS = 50;
 
   /** By then whoever has the session has closed it. */
@@ -22,7 +22,8 @@ final class CancellableSession {
   private CancellableSession() {}
 
   /** Opens one; the caller closes it. */
-  static Session open(DatabaseTarget target, SessionSettings settings, Cancellation cancellation)
+  public static Session open(
+      DatabaseTarget target, SessionSettings settings, Cancellation cancellation)
       throws SQLException {
     cancellation.check();
     Session session = Session.open(target, settings);

@@ -12,11 +12,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What every run begins with: taking away what killed runs left on the same servers. */
-final class Recovery {
+public final class Recovery {
   private Recovery() {}
 
   /** Does it, and says what was found. */
-  static List<Finding> run(List<EnvironmentConfiguration> environments, RunContext context) {
+  public static List<Finding> run(List<EnvironmentConfiguration> environments, RunContext context) {
     List<DatabaseTarget> servers =
         environments.stream()
             .flatMap(each -> Stream.of(each.source(), each.snapshot().server()))

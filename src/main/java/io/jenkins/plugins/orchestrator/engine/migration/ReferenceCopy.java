@@ -72,7 +72,8 @@ final class ReferenceCopy implements UndoProof.Reference {
 
   @Override
   public boolean applyScripts() throws SQLException, IOException {
-    try (ScriptPass pass = ScriptPass.unheard(environment, format, copy(), run, cancellation)) {
+    try (ScriptPass pass =
+        ScriptPass.unheard(environment, format, copy(), run.site(), cancellation)) {
       for (int i = 0; i < scripts.size(); i++) {
         Status status = pass.run(scripts.get(i), Direction.UP, i + 1, scripts.size()).status();
         if (status != Status.PASSED) {

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.migration;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
-import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
-import io.jenkins.plugins.orchestrator.engine.migration.apply.ScriptInspection;
-import io.jenkins.plugins.orchestrator.engine.migration.history.AppliedMigrations;
 import io.jenkins.plugins.orchestrator.engine.migration.history.PendingMigrations;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationScript;
@@ -20,7 +17,6 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +54,9 @@ final class Rehearsal implements AutoCloseable {
             environment,
             directory.format(),
             copy,
-            run,
+            run.site(),
             cancellation,
-            record,
+            record::add,
             run.context().listener());
   }
 
@@ -85,7 +81,8 @@ final class Rehearsal implements AutoCloseable {
     run.before(environment.name(), before);
     List<MigrationScript> scripts;
     try {
-      PendingMigrations pending = pending();
+      PendingScripts all = new PendingScripts(environment, directory, copy, run.site());
+      PendingMigrations pending = all.read(session(), cancellation);
       record.set(pending.report());
       pending.findings().forEach(record::add);
       Optional<Finding> refusal = pending.refusal();
@@ -93,7 +90,7 @@ final class Rehearsal implements AutoCloseable {
         return TaskOutcome.failed(refusal.get().message());
       }
       scripts = pending.scripts();
-      inspect(scripts);
+      all.inspect(scripts).forEach(record::add);
     } catch (ConfigurationException e) {
       return TaskOutcome.failed(e.getMessage());
     }
@@ -138,42 +135,6 @@ final class Rehearsal implements AutoCloseable {
     return taken == null || !taken.isPossible()
         ? TaskOutcome.skipped("there is nothing that can be taken back")
         : taken.run(record);
-  }
-
-  private PendingMigrations pending() throws SQLException, ConfigurationException {
-    return PendingMigrations.decide(
-        directory, applied(), environment.migrations(), environment.selection());
-  }
-
-  private AppliedMigrations applied() throws SQLException {
-    if (!copy.report().strategy().equals("schema")) {
-      return AppliedMigrations.read(session().connection(), directory.format());
-    }
-    // The clone has no rows, and so no history.
-    SessionSettings readOnly =
-        SessionSettings.readOnly(
-            ApplicationName.of(run.context().run(), environment.name(), "history"));
-    try (Session source = CancellableSession.open(environment.source(), readOnly, cancellation)) {
-      return AppliedMigrations.read(source.connection(), directory.format());
-    }
-  }
-
-  /**
-   * Refuses what reaches beyond the database on a server that only now is known to be shared, and
-   * names what cannot be inspected.
-   */
-  private void inspect(List<MigrationScript> scripts) throws ConfigurationException {
-    if (!copy.sharedServer() || environment.dedicatedServer()) {
-      return;
-    }
-    List<ConfigurationProblem> problems = new ArrayList<>();
-    for (MigrationScript script : scripts) {
-      problems.addAll(ScriptInspection.inspect(script.up(), true, environment.migrations().psql()));
-      ScriptInspection.uninspected(script.up()).forEach(record::add);
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts on a clone, one after the other, in one session under one watchdog. */
@@ -28,9 +29,9 @@ final class ScriptPass implements AutoCloseable {
 
   private final EnvironmentConfiguration environment;
   private final Snapshot copy;
-  private final TestRun run;
+  private final CloneSite site;
   private final Cancellation cancellation;
-  private final BranchRecord record;
+  private final Consumer<ScriptReport> record;
   private final ProgressListener listener;
   private final KeptLedger ledger;
   private @Nullable Session session;
@@ -42,33 +43,27 @@ final class ScriptPass implements AutoCloseable {
       EnvironmentConfiguration environment,
       String format,
       Snapshot copy,
-      TestRun run,
+      CloneSite site,
       Cancellation cancellation) {
     return new ScriptPass(
-        environment,
-        format,
-        copy,
-        run,
-        cancellation,
-        new BranchRecord(environment, run.context().redactor()),
-        ProgressListener.silent());
+        environment, format, copy, site, cancellation, script -> {}, ProgressListener.silent());
   }
 
   ScriptPass(
       EnvironmentConfiguration environment,
       String format,
       Snapshot copy,
-      TestRun run,
+      CloneSite site,
       Cancellation cancellation,
-      BranchRecord record,
+      Consumer<ScriptReport> record,
       ProgressListener listener) {
     this.environment = environment;
     this.copy = copy;
-    this.run = run;
+    this.site = site;
     this.cancellation = cancellation;
     this.record = record;
     this.listener = listener;
-    this.ledger = new KeptLedger(copy, settings("ledger"), format, run.context().run());
+    this.ledger = new KeptLedger(copy, settings("ledger"), format, site.context().run());
   }
 
   /** One sentence that says which script failed where and why. */
@@ -101,7 +96,20 @@ final class ScriptPass implements AutoCloseable {
         environment.migrations().command() == null
             ? apply(script, text, direction)
             : command().run(script, text.file(), direction);
-    record.add(report);
+    record.accept(report);
+    listener.scriptFinished(environment.name(), report);
+    return report;
+  }
+
+  /**
+   * Runs a script that is no migration, and records it.
+   *
+   * @param version for people
+   */
+  ScriptReport runOther(String version, ScriptText text) throws SQLException {
+    listener.scriptStarted(environment.name(), text.file(), 1, 1);
+    ScriptReport report = runner().run(version, text, Direction.UP);
+    record.accept(report);
     listener.scriptFinished(environment.name(), report);
     return report;
   }
@@ -135,8 +143,8 @@ final class ScriptPass implements AutoCloseable {
               opened,
               limits(environment.migrations()),
               watchdog,
-              run.context().redactor(),
-              run.context().clock(),
+              site.context().redactor(),
+              site.context().clock(),
               cancellation,
               environment.migrations().psql() ? psql(opened) : null);
       runner = open;
@@ -148,8 +156,8 @@ final class ScriptPass implements AutoCloseable {
     Path directory =
         environment
             .migrations()
-            .directory(run.configurationDirectory(), run.context().workingDirectory());
-    return PsqlAccess.command(run.snapshots(), copy.target(), opened.version(), directory);
+            .directory(site.configurationDirectory(), site.context().workingDirectory());
+    return PsqlAccess.command(site.snapshots(), copy.target(), opened.version(), directory);
   }
 
   private CommandMigration command() throws SQLException {
@@ -159,13 +167,13 @@ final class ScriptPass implements AutoCloseable {
       session = open;
     }
     return new CommandMigration(
-        run.context(),
+        site.context(),
         environment.migrations(),
         copy.target(),
         open,
         cancellation,
-        ApplicationName.of(run.context().run(), environment.name(), "migrate"),
-        run.snapshots().children());
+        ApplicationName.of(site.context().run(), environment.name(), "migrate"),
+        site.snapshots().children());
   }
 
   private ApplySettings limits(MigrationSettings migrations) {
@@ -179,7 +187,7 @@ final class ScriptPass implements AutoCloseable {
 
   private SessionSettings settings(String purpose) {
     return SessionSettings.named(
-        ApplicationName.of(run.context().run(), environment.name(), purpose));
+        ApplicationName.of(site.context().run(), environment.name(), purpose));
   }
 
   @Override

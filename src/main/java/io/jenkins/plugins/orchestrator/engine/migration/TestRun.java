@@ -9,7 +9,6 @@ import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +69,9 @@ final class TestRun {
     return context;
   }
 
-  /** Where the configuration file is. */
-  Path configurationDirectory() {
-    Path file = context.workingDirectory().resolve(plan.configuration().file());
-    Path parent = file.getParent();
-    return parent == null ? context.workingDirectory() : parent;
+  /** What applying scripts needs of it. */
+  CloneSite site() {
+    return new CloneSite(context, snapshots, plan.configuration().file());
   }
 
   Workflow workflow() {

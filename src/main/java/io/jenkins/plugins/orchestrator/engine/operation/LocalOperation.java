@@ -11,15 +11,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Runs all lanes of a plan in this process. */
 public final class LocalOperation {
   private final OperationPlan plan;
   private final RunContext context;
   private final Cancellation cancellation;
+  private final Consumer<LaneReport> ended;
 
-  private LocalOperation(OperationPlan plan, RunContext context) {
+  private LocalOperation(OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
     this.plan = plan;
+    this.ended = ended;
     this.context = context;
     this.cancellation = context.cancellation().child();
   }
@@ -29,7 +32,17 @@ public final class LocalOperation {
    * cancelled.
    */
   public static OperationReport run(OperationPlan plan, RunContext context) {
-    LocalOperation operation = new LocalOperation(plan, context);
+    return run(plan, context, lane -> {});
+  }
+
+  /**
+   * The same, telling of every lane when it is over.
+   *
+   * @param ended is called by the lanes' threads, several at once; must be quick and must not throw
+   */
+  public static OperationReport run(
+      OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
+    LocalOperation operation = new LocalOperation(plan, context, ended);
     return OperationReports.of(plan, context, operation.lanes());
   }
 
@@ -59,7 +72,10 @@ public final class LocalOperation {
   }
 
   private LaneReport lane(String name) {
-    return plan.run(name, context.with(cancellation.child()), new InProcess(cancellation));
+    LaneReport report =
+        plan.run(name, context.with(cancellation.child()), new InProcess(cancellation));
+    ended.accept(report);
+    return report;
   }
 
   /** Waits whatever happens: an interrupt cancels the run, and its cleanup is waited for. */

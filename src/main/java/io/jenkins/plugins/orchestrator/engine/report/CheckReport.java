@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One check of the schema or of data that the configuration names.
  *
- * @param kind {@code table}, {@code view}, {@code index}, {@code column} or {@code query}
+ * @param kind {@code table}, {@code view}, {@code index}, {@code column}, {@code query}, or {@code
+ *     anonymized}: a column that may hold no value of the source
  * @param name what was checked
  * @param status how it ended
  * @param expected in words

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,75 @@ public final class Snapshot implements AutoCloseable {
           "Choose another strategy, or ask for nothing that needs a second copy.");
     }
     return taking.again(this);
+  }
+
+  /**
+   * By what it is recognized when the run has ended.
+   *
+   * @throws IllegalStateException for a disposable database
+   */
+  public KeptClone identity() {
+    if (clone == null) {
+      throw new IllegalStateException(target + " is no clone");
+    }
+    return kept(clone);
+  }
+
+  /**
+   * Sets from when on the reaper may drop the clone.
+   *
+   * @throws SnapshotException when it is not there any more, or was never a clone (strategy none)
+   */
+  public void expire(Instant expires) throws SnapshotException {
+    CloneServer open = server;
+    if (open == null || clone == null || taking == null) {
+      throw notOurs("a mark");
+    }
+    try {
+      new KeptMark(open, kept(clone), taking.work().redactor()).expire(expires);
+    } catch (SQLException e) {
+      throw ServerErrors.doing(target.toString(), "marking the clone", e, taking.work().redactor());
+    }
+  }
+
+  /**
+   * Lets the clone outlive the run: from now on its own mark alone says when it may go, see {@link
+   * #expire}. Closing does nothing afterwards.
+   *
+   * @throws SnapshotException when that could not be written down; then it is still this run's
+   */
+  public KeptClone keep() throws SnapshotException {
+    if (closed || taking == null || server == null || clone == null) {
+      throw notOurs("to be kept");
+    }
+    CloneWork work = taking.work();
+    try {
+      work.journal().settle(clone.intent());
+    } catch (IOException e) {
+      throw new SnapshotException(
+          work.state().path() + ": the journal could not be written: " + e.getMessage(), e);
+    }
+    closed = true;
+    try (server) {
+      if (golden != null) {
+        new ReplacedGoldens(server, work).drop(golden.replaced());
+      }
+    } catch (SQLException e) {
+      work.say("the session in " + server.place() + " was lost: " + e.getMessage());
+    }
+    return kept(clone);
+  }
+
+  private static KeptClone kept(MadeDatabase clone) {
+    return new KeptClone(clone.name().run(), clone.name().toString(), clone.oid());
+  }
+
+  private SnapshotException notOurs(String what) {
+    return SnapshotException.of(
+        target.toString(),
+        "a database that this run did not make, or has given away,",
+        "a clone of its own for " + what,
+        "Choose a snapshot.strategy that copies.");
   }
 
   /**

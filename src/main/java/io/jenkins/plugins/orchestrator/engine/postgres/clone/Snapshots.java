@@ -56,6 +56,11 @@ public final class Snapshots {
     this.journal = new IntentJournal(state, run, copy);
   }
 
+  /** How an environment's clone would be made and why; connects to nothing. */
+  public static SnapshotDecision decision(EnvironmentConfiguration environment) {
+    return SnapshotDecision.of(environment);
+  }
+
   /** How an environment's clone will be made and why; connects to nothing. */
   public SnapshotDecision decide(EnvironmentConfiguration environment) {
     return SnapshotDecision.of(environment);

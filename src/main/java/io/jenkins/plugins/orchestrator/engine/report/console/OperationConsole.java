@@ -63,7 +63,7 @@ final class OperationConsole {
           lane.facts().stream()
               .limit(FACTS)
               .map(fact -> fact.label() + " " + fact.value())
-              .collect(Collectors.joining(", "));
+              .collect(Collectors.joining("; "));
       String duration = String.format(Locale.ROOT, "%11s", HumanDuration.shortly(lane.duration()));
       String rest =
           facts.isEmpty() ? duration : duration + "  " + text.cut(text.clean(facts), factsWidth);

@@ -54,6 +54,8 @@ final class DataTable {
       heads[2 * i] = isNumber(column.kind()) ? Column.NUMBER : Column.TEXT;
       heads[2 * i + 1] = column.name();
     }
+    // The heading above says the same as the caption, which is left to those who hear it.
+    to.open("div", "class", "po-titled");
     Table written = Table.begin(to, table.title(), true, heads);
     for (List<String> row : table.rows().subList(0, Math.min(most, table.rows().size()))) {
       written.row();
@@ -63,6 +65,7 @@ final class DataTable {
       written.endRow();
     }
     written.end();
+    to.close();
     Blocks.rest(to, table.rows().size(), most);
     if (!table.note().isBlank()) {
       to.element("p", table.note(), "class", "po-note");

@@ -60,7 +60,11 @@ final class LaneSection {
       to.element("p", lane.failure(), "class", "po-message" + edge);
     }
     to.open("dl", "class", "po-facts");
-    BranchBlocks.time(lane.start(), lane.duration(), to);
+    if (lane.tasks().isEmpty() && lane.duration().isZero()) {
+      BranchBlocks.fact("Time", "did not begin", to);
+    } else {
+      BranchBlocks.time(lane.start(), lane.duration(), to);
+    }
     for (Fact fact : lane.facts().subList(0, Math.min(MOST_FACTS, lane.facts().size()))) {
       BranchBlocks.fact(fact.label(), fact.value(), to);
     }

@@ -43,8 +43,10 @@ public final class OperationBody {
 
   private void write() throws IOException {
     to.open("div", "class", "po-report").line();
-    new OperationSummary(report, view, this::id, to).write();
+    OperationSummary summary = new OperationSummary(report, view, this::id, to);
+    summary.write();
     new OperationFailures(report, view, this::id, to).write();
+    summary.lanes();
     TimelineSection.write(Timeline.of(report), view, to);
     FindingsSection.write(OperationFindings.all(report), to);
     tables();

@@ -51,9 +51,7 @@ final class OperationFailures {
     LaneReport lane = report.lanes().get(index);
     FailureBlocks.beginPart(lane.name(), lane.status(), ids.of(index), to);
     String failure = lane.failure();
-    if (failure != null) {
-      to.element("p", failure, "class", "po-message");
-    }
+    to.element("p", failure == null ? "No reason was recorded." : failure, "class", "po-message");
     List<CheckReport> checks =
         lane.checks().stream().filter(check -> check.status().isFailure()).toList();
     for (CheckReport check : checks.subList(0, Math.min(MOST_CHECKS, checks.size()))) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.report.html;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
+import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.html.Table.Column;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.report.operation.CellText;
@@ -20,12 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The verdict, the key numbers, and a line per lane. */
+/** The verdict and the key numbers; and, below the failures, a line per lane. */
 final class OperationSummary {
   /** Facts that most lanes have, which are columns of the lanes' table. */
   private static final int MOST_FACTS = 4;
 
   private static final int MOST_LANES = 1_000;
+  private static final int MOST_UNFOLDED = 50;
 
   private final OperationReport report;
   private final ReportView view;
@@ -52,7 +54,6 @@ final class OperationSummary {
       to.element("p", report.title(), "class", "po-note");
     }
     numbers();
-    lanes();
   }
 
   private List<Status> statuses() {
@@ -77,7 +78,7 @@ final class OperationSummary {
         to,
         capital(noun) + "s passed",
         String.format(Locale.ROOT, "%,d of %,d", passed, report.lanes().size()),
-        SummaryBlocks.notPassed(statuses()));
+        view.running() ? notEnded() : SummaryBlocks.notPassed(statuses()));
     List<Status> checks =
         report.lanes().stream()
             .flatMap(lane -> lane.checks().stream())
@@ -95,13 +96,25 @@ final class OperationSummary {
     to.close().line();
   }
 
+  private String notEnded() {
+    long open = statuses().stream().filter(status -> status == Status.UNKNOWN).count();
+    List<Status> ended = statuses().stream().filter(status -> status != Status.UNKNOWN).toList();
+    String bad = ReportWords.notPassed(ended);
+    return bad + (bad.isEmpty() || open == 0 ? "" : ", ") + (open == 0 ? "" : open + " not ended");
+  }
+
   private static String capital(String word) {
     return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
-  private void lanes() throws IOException {
+  /** A line per lane; folded when they are very many. */
+  void lanes() throws IOException {
     to.open("section", "aria-labelledby", "po-lanes");
     to.element("h2", capital(noun) + "s", "id", "po-lanes");
+    boolean folded = report.lanes().size() > MOST_UNFOLDED;
+    if (folded) {
+      BranchBlocks.beginPart("All " + noun + "s", report.lanes().size(), false, to);
+    }
     List<String> facts = commonFacts();
     List<Object> heads = new ArrayList<>();
     heads.addAll(List.of(Column.TEXT, capital(noun), Column.TEXT, "Result"));
@@ -115,7 +128,7 @@ final class OperationSummary {
     }
     table.end();
     Blocks.rest(to, report.lanes().size(), shown);
-    to.close();
+    to.close(folded ? 2 : 1);
   }
 
   private void lane(Table table, int index, List<String> facts) throws IOException {

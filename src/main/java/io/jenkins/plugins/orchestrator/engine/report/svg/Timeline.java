@@ -83,7 +83,6 @@ public record Timeline(
     REVERSE("reverse"),
     VALIDATE("validate"),
     TEST("tests"),
-    CLEANUP("cleanup"),
     DUMP("dump"),
     HASH("hash"),
     RESTORE("restore"),
@@ -94,6 +93,7 @@ public record Timeline(
     ANONYMIZE("anonymize"),
     CHECK("check"),
     USE("use"),
+    CLEANUP("cleanup"),
     UP("script up"),
     DOWN("script down"),
     UP_AGAIN("script up again");
