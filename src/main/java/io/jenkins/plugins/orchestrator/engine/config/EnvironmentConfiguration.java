@@ -120,7 +120,10 @@ public record EnvironmentConfiguration(
         disposable,
         embedded,
         agent,
-        credentialsId);
+        credentialsId,
+        backup,
+        optional,
+        anonymize);
   }
 
   /** The same, whose scripts neither psql nor a command runs. */
