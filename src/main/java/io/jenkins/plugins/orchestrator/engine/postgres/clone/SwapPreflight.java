@@ -132,6 +132,9 @@ final class SwapPreflight {
           "database " + other + " carries no mark of ours.",
           "Only a database that a run restored or made, or that was replaced, takes the place.");
     }
+    if (found.get().isTemplate()) {
+      refuse("swap-template", "database " + other + " is a template, which others copy.", null);
+    }
     if (found.get().isInvalid()) {
       refuse("swap-invalid", "database " + other + " is half dropped.", null);
     }
@@ -244,7 +247,7 @@ final class SwapPreflight {
               + " database until they connect again.",
           "End the sessions on the standby after the swap.");
     }
-    int free = Integer.parseInt(names(FREE_SESSIONS + " WHERE ?::text IS NOT NULL", name).get(0));
+    int free = Integer.parseInt(names(FREE_SESSIONS + " AND ?::text IS NOT NULL", name).get(0));
     if (free < SESSIONS) {
       refuse(
           "swap-no-free-session",
