@@ -107,7 +107,10 @@ public final class DatabaseSwap {
     try {
       PoolerDetection.refuse(live, name("look"));
     } catch (SQLException e) {
-      throw failed(live, "connecting to it", e);
+      // That there is none is said below, with everything else.
+      if (!"3D000".equals(e.getSQLState())) {
+        throw failed(live, "connecting to it", e);
+      }
     }
     try (CloneServer server = open(live)) {
       return swap(server, live, other, cancellation);

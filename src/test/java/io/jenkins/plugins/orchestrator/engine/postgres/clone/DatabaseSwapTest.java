@@ -115,9 +115,9 @@ class DatabaseSwapTest {
               || ' ' || coalesce(shobj_description(d.oid, 'pg_database'), '-')
               || ' ' || (SELECT string_agg(a::text, ' ' ORDER BY a::text)
                          FROM unnest(d.datacl) a)
-              || ' ' || (SELECT string_agg(s.setrole || '=' || s.setconfig::text, ' '
-                                           ORDER BY s.setrole)
-                         FROM pg_db_role_setting s WHERE s.setdatabase = d.oid)
+              || ' ' || (SELECT string_agg(s.setrole || ' ' || c, ' ' ORDER BY s.setrole, c)
+                         FROM pg_db_role_setting s, unnest(s.setconfig) c
+                         WHERE s.setdatabase = d.oid)
             FROM pg_database d WHERE d.datname = '%s'
             """
                 .formatted(name))

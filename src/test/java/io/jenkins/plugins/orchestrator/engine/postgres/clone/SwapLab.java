@@ -101,7 +101,8 @@ final class SwapLab {
   }
 
   static String word(Connection connection) throws SQLException {
-    return Lab.strings(connection, "SELECT DISTINCT word FROM (TABLE one UNION ALL TABLE two) AS words")
+    return Lab.strings(
+            connection, "SELECT DISTINCT word FROM (TABLE one UNION ALL TABLE two) AS words")
         .toString();
   }
 
