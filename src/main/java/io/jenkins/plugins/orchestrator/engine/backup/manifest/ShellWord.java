@@ -1,0 +1,15 @@
+package io.jenkins.plugins.orchestrator.engine.backup.manifest;
+
+import java.util.regex.Pattern;
+
+/** Texts as one word of a shell. */
+public final class ShellWord {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@+-]+");
+
+  private ShellWord() {}
+
+  /** The text as {@code sh} reads it as one word and means nothing else. */
+  public static String quote(String text) {
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}
