@@ -123,7 +123,7 @@ class BackupVerificationTest {
     older.execute(
         database,
         "CREATE ROLE %1$s; ALTER TABLE games OWNER TO %1$s; GRANT SELECT ON base TO %1$s;"
-            .formatted(quoted)
+                .formatted(quoted)
             + " CREATE POLICY own ON hidden TO "
             + quoted
             + " USING (true)");
@@ -164,8 +164,7 @@ class BackupVerificationTest {
   @Test
   void hashesAloneLeaveABackupHashed() throws Exception {
     StoredBackup backup = MadeBackup.of(server, world(server), store);
-    LaneReport lane =
-        verify(new VerifyOptions(false, null, 1, Duration.ofMinutes(5), null, null));
+    LaneReport lane = verify(new VerifyOptions(false, null, 1, Duration.ofMinutes(5), null, null));
     assertThat(lane.status()).isEqualTo(Status.PASSED);
     assertThat(new BackupStore(store).read(backup).state()).isEqualTo(BackupState.HASHED);
   }
@@ -281,8 +280,7 @@ class BackupVerificationTest {
     String role = "gone_" + database;
     server.execute(database, "CREATE ROLE " + role + "; ALTER TABLE base OWNER TO " + role);
     MadeBackup.of(server, database, store);
-    server.execute(
-        database, "REASSIGN OWNED BY %1$s TO postgres; DROP ROLE %1$s".formatted(role));
+    server.execute(database, "REASSIGN OWNED BY %1$s TO postgres; DROP ROLE %1$s".formatted(role));
     LaneReport lane = verify(restoring(server));
     assertThat(lane.failure()).contains("no role " + role).contains("CREATE ROLE");
     assertNothingLeft(server);
@@ -435,8 +433,7 @@ class BackupVerificationTest {
   }
 
   private LaneReport pretending(UnaryOperator<DatabaseContents> pretended) throws Exception {
-    StoredBackup backup =
-        MadeBackup.of(server, world(server), store, pretended, Instant.now());
+    StoredBackup backup = MadeBackup.of(server, world(server), store, pretended, Instant.now());
     LaneReport lane = verify(restoring(server));
     assertThat(lane.status()).isEqualTo(Status.FAILED);
     StoredBackup after = new BackupStore(store).read(backup);

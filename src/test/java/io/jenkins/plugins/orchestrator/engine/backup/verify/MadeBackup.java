@@ -110,8 +110,7 @@ final class MadeBackup {
   }
 
   private static void dump(
-      ClientInstallation client, TestServer server, String database, Path target)
-      throws Exception {
+      ClientInstallation client, TestServer server, String database, Path target) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             client.program("pg_dump").toString(),
@@ -123,10 +122,14 @@ final class MadeBackup {
         .environment()
         .putAll(
             Map.of(
-                "PGHOST", "127.0.0.1",
-                "PGPORT", Integer.toString(server.port()),
-                "PGUSER", "postgres",
-                "PGDATABASE", database));
+                "PGHOST",
+                "127.0.0.1",
+                "PGPORT",
+                Integer.toString(server.port()),
+                "PGUSER",
+                "postgres",
+                "PGDATABASE",
+                database));
     Process process = builder.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
@@ -174,8 +177,7 @@ final class MadeBackup {
     }
     for (Path file : all) {
       byte[] bytes = Files.readAllBytes(file);
-      String hash =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
       files.add(new BackupFile(directory.relativize(file).toString(), bytes.length, hash));
     }
     return files;

@@ -119,7 +119,7 @@ final class SwapLab {
   }
 
   List<String> databases() {
-    return Lab.strings(server, "postgres", "SELECT datname FROM pg_database");
+    return Lab.strings(server, "postgres", "SELECT datname FROM pg_database ORDER BY 1");
   }
 
   void sql(String sql) {
