@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -93,8 +94,9 @@ public final class BackupVerification {
               return thread;
             });
     String limit = "the verification's time limit of " + HumanDuration.of(options.timeout());
-    timer.schedule(
-        () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> end =
+        timer.schedule(
+            () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
       prove(bounded);
       return proof(differences.isEmpty() ? limits() : Status.FAILED, failure());
@@ -106,6 +108,7 @@ public final class BackupVerification {
     } catch (Exception e) {
       return proof(Status.FAILED, log.text(e));
     } finally {
+      end.cancel(false);
       timer.shutdownNow();
     }
   }
