@@ -58,7 +58,6 @@ public final class RestoredCopy {
         session.close();
       } catch (SQLException e) {
         // The database is dropped next, and with it every session.
-        continue;
       }
     }
   }
