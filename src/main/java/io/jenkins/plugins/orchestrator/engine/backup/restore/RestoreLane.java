@@ -130,12 +130,16 @@ final class RestoreLane {
     hash(cancellation);
     RestoreRun run =
         new RestoreRun(
-            directory, manifest, schema, options(), context, snapshots, lane, cancellation);
+            directory, manifest, schema, options(server), context, snapshots, lane, cancellation);
     findings.addAll(run.refuseFullServer());
     try {
       log.run(
           TaskKind.RESTORE,
-          "restore of " + manifest.archive().path() + " with " + options().jobs() + " sessions",
+          "restore of "
+              + manifest.archive().path()
+              + " with "
+              + plan.options().jobs()
+              + " sessions",
           () -> {
             makeRoles(server.missingRoles());
             run.restore();
@@ -268,7 +272,7 @@ final class RestoreLane {
                     run.applicationName(),
                     contents,
                     schema,
-                    options().jobs(),
+                    plan.options().jobs(),
                     cancellation));
     tables.add(VerifyTables.compared(comparison));
     for (String note : comparison.notes()) {
@@ -338,10 +342,10 @@ final class RestoreLane {
         context.run(), lane, context.state(), context.redactor(), coordination::journalled);
   }
 
-  private VerifyOptions options() {
+  private VerifyOptions options(TargetServer server) {
     RestoreOptions options = plan.options();
     return new VerifyOptions(
-        true, plan.to(), options.jobs(), options.timeout(), options.identity(), null);
+        true, server.maintenance(), options.jobs(), options.timeout(), options.identity(), null);
   }
 
   private Set<String> roles(@Nullable SchemaFingerprint schema) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server that a backup is restored on for good, as it was when it was looked at.
  *
- * @param place {@code host:port/maintenance database}
+ * @param maintenance a database of it that exists, from which the others are made and renamed
  * @param databaseExists whether it has a database of the wanted name
  * @param version its version
  * @param role that we are there
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextTransaction the number of its next transaction
  */
 public record TargetServer(
-    String place,
+    DatabaseTarget maintenance,
     boolean databaseExists,
     ServerVersion version,
     String role,
@@ -66,7 +66,7 @@ public record TargetServer(
         }
       }
       return new TargetServer(
-          server.place(),
+          server.session().target(),
           FoundDatabase.named(server.session(), target.database()).isPresent(),
           server.version(),
           server.role(),
