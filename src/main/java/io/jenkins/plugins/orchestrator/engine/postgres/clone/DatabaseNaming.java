@@ -45,6 +45,7 @@ public final class DatabaseNaming {
    * @return the statements that the server refused, in words: it lacks only these
    * @throws SwapException when the name is taken, or it could not be given: nothing was changed
    */
+  @SuppressWarnings("try") // sessions are ended on a thread of its own
   public List<String> give(
       DatabaseTarget target, String restored, List<String> statements, @Nullable String comment)
       throws SwapException {
@@ -56,18 +57,14 @@ public final class DatabaseNaming {
         throw new SwapException(
             target + ": found no mark of ours on database " + restored + ".", List.of());
       }
-      try (SessionEnder ender =
+      try (SessionEnder ignored =
           new SessionEnder(
               Session.open(server.session().target(), SessionSettings.named(name)),
               server.session().backendPid(),
               ApplicationName.prefix(run),
               Deadline.after(LIMIT.multipliedBy(2)))) {
-        List<String> refused =
-            give(server.session(), target.database(), restored, statements, comment);
-        if (ender.failure() != null) {
-          refused.add("the end of sessions in it");
-        }
-        return List.copyOf(refused);
+        return List.copyOf(
+            give(server.session(), target.database(), restored, statements, comment));
       }
     } catch (SQLException e) {
       if ("42P04".equals(e.getSQLState())) {
