@@ -4,6 +4,7 @@
 #   seed.sh apply URL FILE...             one psql -f for each file
 #   seed.sh validate URL                  one psql -t -c for each query
 #   seed.sh backup DIRECTORY URL...       pg_dump | gzip of all at once, gunzip -t of each, a manifest
+#   seed.sh restore URL ARCHIVE           not the seed's: createdb, pg_restore -j, ANALYZE
 #   seed.sh flow URL CLONE URL_OF_CLONE FILE...
 set -euo pipefail
 export PGAPPNAME=bench-seed
@@ -47,8 +48,15 @@ backup() {
   { date && ls -lh "$directory" && du -sh "$directory"; } >"$directory/manifest.txt"
 }
 
+restore() {
+  createdb --maintenance-db="$(server "$1")/postgres" "${1##*/}"
+  PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB' \
+    pg_restore --exit-on-error --jobs=4 --dbname="$1" "$2"
+  psql -q "$1" -c ANALYZE
+}
+
 case $1 in
-  snapshot | apply | validate | backup) "$@" ;;
+  snapshot | apply | validate | backup | restore) "$@" ;;
   flow)
     snapshot "$2" "$3"
     apply "$4" "${@:5}"
