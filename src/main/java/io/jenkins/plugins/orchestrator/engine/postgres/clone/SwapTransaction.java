@@ -93,11 +93,14 @@ final class SwapTransaction {
       // use still answers.
       String moment = CloneName.next(run, Instant.now(), 's').toString();
       rename(other.name(), moment);
+      requireSame(other, moment);
       steps.reached(SwapStep.DRESSED);
-      requireSame(live);
+      requireSame(live, live.name());
       session.execute("SET LOCAL statement_timeout = " + CLOSED_LIMIT.toMillis());
       long closing = System.nanoTime();
       rename(live.name(), kept);
+      // Only now that it is locked can nobody give the name to another one any more.
+      requireSame(live, kept);
       steps.reached(SwapStep.OLD_RENAMED);
       rename(moment, live.name());
       session.execute(
@@ -153,11 +156,12 @@ final class SwapTransaction {
                 + Session.quoteIdentifier(to));
   }
 
-  private void requireSame(FoundDatabase live) throws SQLException {
-    Optional<FoundDatabase> now = FoundDatabase.named(server.session(), live.name());
-    if (now.isEmpty() || now.get().oid() != live.oid()) {
+  /** Names are looked up anew by every statement: what was renamed must be what was looked at. */
+  private void requireSame(FoundDatabase looked, String renamed) throws SQLException {
+    Optional<FoundDatabase> now = FoundDatabase.named(server.session(), renamed);
+    if (now.isEmpty() || now.get().oid() != looked.oid()) {
       throw new SQLException(
-          "database " + live.name() + " is another one than a moment ago", "55000");
+          "database " + looked.name() + " is another one than a moment ago", "55000");
     }
   }
 

@@ -106,6 +106,56 @@ class DatabaseSwapTest {
         .contains("swap_owner", "37", "odd \"\"schema", "17s");
   }
 
+  /** The name of what was restored is looked at first and renamed later. */
+  @Test
+  void aStrangerThatTookTheRestoredOnesNameMeanwhileIsNotPutIntoUse() throws Exception {
+    SwapLab lab = lab(17);
+    String name = name();
+    lab.live(name);
+    String restored = lab.restored();
+    long oid = lab.oid(name);
+    assertThatThrownBy(
+            () ->
+                lab.swap(
+                    Environments.target(lab.server, name),
+                    restored,
+                    step -> {
+                      if (step == SwapStep.WRITTEN_DOWN) {
+                        lab.drop(restored);
+                        lab.sql("CREATE DATABASE " + restored);
+                      }
+                    }))
+        .isInstanceOf(SwapException.class)
+        .hasMessageContaining("another one than a moment ago");
+    assertThat(lab.oid(name)).isEqualTo(oid);
+    assertThat(lab.word(name)).isEqualTo("[old]");
+    assertThat(lab.exists(restored)).isTrue();
+  }
+
+  /** As above, of the one in use. */
+  @Test
+  void anotherDatabaseThatTookTheNameOfTheOneInUseMeanwhileIsNotRenamed() throws Exception {
+    SwapLab lab = lab(17);
+    String name = name();
+    lab.live(name);
+    String restored = lab.restored();
+    assertThatThrownBy(
+            () ->
+                lab.swap(
+                    Environments.target(lab.server, name),
+                    restored,
+                    step -> {
+                      if (step == SwapStep.WRITTEN_DOWN) {
+                        lab.drop(name);
+                        lab.live(name);
+                      }
+                    }))
+        .isInstanceOf(SwapException.class)
+        .hasMessageContaining("another one than a moment ago");
+    assertThat(lab.word(name)).isEqualTo("[old]");
+    assertThat(lab.word(restored)).isEqualTo("[new]");
+  }
+
   private static String properties(SwapLab lab, String name) {
     return Lab.strings(
             lab.server,
