@@ -56,9 +56,9 @@ final class SnapshotSessions implements AutoCloseable {
           WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
             AND d.objsubid = 0 AND d.deptype = 'e')
       ORDER BY c.oid
-      LIMIT pg_catalog.current_setting('max_locks_per_transaction')::int
-        * (pg_catalog.current_setting('max_connections')::int
-          + pg_catalog.current_setting('max_prepared_transactions')::int) / 4\
+      LIMIT pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
+        * (pg_catalog.current_setting('max_connections')::pg_catalog.int8
+          + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8) / 4\
       """;
 
   private static final int LOCKED_AT_ONCE = 200;
