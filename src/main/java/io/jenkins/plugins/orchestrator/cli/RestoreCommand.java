@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "0:restored, equal to what was dumped",
       "1:it failed, or is not equal; the database that was there is untouched",
       "2:BACKUP or the command line is wrong; nothing was touched",
-      "3:it could not be begun (the server is down, a program is missing, …)",
+      "3:it could not be begun (the server is down, the name is taken, a role is missing, …)",
       "130, 143:interrupted (Ctrl-C, SIGTERM), after everything was cleaned up"
     },
     footerHeading = "%nExamples:%n",

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -184,6 +185,25 @@ class RestoreCommandsTest {
     assertThat(report.get("operation").asText()).isEqualTo("restore");
     assertThat(directory.resolve("report/report.html")).exists();
     assertThat(word(copy)).isEqualTo("backed up");
+  }
+
+  @Test
+  void aPasswordInTheUrlIsInNoOutputAndNoFile() throws Exception {
+    String backup = backup(true, false);
+    String url = server.url("copy_" + database).replace("postgres@", "postgres:T0pSecret7@");
+    assertThat(url).contains("T0pSecret7");
+    CommandRun run = restore(backup, url, "--report", "report");
+    assertThat(run.code()).as(run.err() + run.out()).isZero();
+    assertThat(run.err()).contains("--to holds a password", "use PGPASSFILE");
+    CommandRun list = run("replaced", url);
+    assertThat(list.code()).isZero();
+    assertThat(run.out() + run.err() + list.out() + list.err()).doesNotContain("T0pSecret7");
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .isNotEmpty()
+          .allSatisfy(
+              file -> assertThat(Files.readString(file, ISO_8859_1)).doesNotContain("T0pSecret7"));
+    }
   }
 
   @Test
