@@ -27,7 +27,8 @@ class PipelineExamplesTest {
       Map.of(
           "## Parameters", "parallelMigrationTest",
           "### Parameters of parallelBackup", "parallelBackup",
-          "### Parameters of verifyBackups", "verifyBackups");
+          "### Parameters of verifyBackups", "verifyBackups",
+          "### Parameters of restoreBackup", "restoreBackup");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");
 
   @Test

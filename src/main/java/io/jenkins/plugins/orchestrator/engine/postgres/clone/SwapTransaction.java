@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one transaction that swaps two databases. Until its commit nobody sees anything of it; when
@@ -31,14 +32,17 @@ final class SwapTransaction {
 
   private final CloneServer server;
   private final RunId run;
+  private final @Nullable String origin;
   private final SwapStep.Listener steps;
 
   /**
    * @param server whose session runs it
+   * @param origin what the other database was made of, null when that is not known
    */
-  SwapTransaction(CloneServer server, RunId run, SwapStep.Listener steps) {
+  SwapTransaction(CloneServer server, RunId run, @Nullable String origin, SwapStep.Listener steps) {
     this.server = server;
     this.run = run;
+    this.origin = origin;
     this.steps = steps;
   }
 
@@ -170,7 +174,7 @@ final class SwapTransaction {
         run.value(),
         server.role(),
         live.oid(),
-        new Mark.Replaced(live.name(), other.oid(), System.currentTimeMillis()));
+        new Mark.Replaced(live.name(), other.oid(), System.currentTimeMillis(), origin));
   }
 
   private static void end(Connection connection) throws SQLException {
