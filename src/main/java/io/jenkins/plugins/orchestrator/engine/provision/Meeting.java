@@ -135,7 +135,11 @@ final class Meeting {
       marked++;
       notifyAll();
     }
-    await(() -> marked == lanes, cancellation);
+    await(this::areAllMarked, cancellation);
+  }
+
+  private synchronized boolean areAllMarked() {
+    return marked == lanes;
   }
 
   /**
@@ -150,12 +154,12 @@ final class Meeting {
 
   /** What was handed out; null when nothing was. */
   synchronized @Nullable List<ProvisionedDatabase> handedOut() {
-    return marked == lanes && !withdrawn ? List.copyOf(ready.values()) : null;
+    return areAllMarked() && !withdrawn ? List.copyOf(ready.values()) : null;
   }
 
   /** When what was handed out ends; null when nothing was. */
   synchronized @Nullable Instant end() {
-    return marked == lanes && !withdrawn ? expires : null;
+    return areAllMarked() && !withdrawn ? expires : null;
   }
 
   /** Runs the command, or waits until another lane has; what it gives is the same for all. */

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -44,14 +46,14 @@ final class ManifestJson {
 
   private static SimpleModule types() {
     return new SimpleModule("backup")
-        .addSerializer(new Text<>(Instant.class, Instant::toString))
+        .addSerializer(Instant.class, new Text<>(Instant::toString))
         .addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse))
-        .addSerializer(new Text<>(BackupId.class, BackupId::value))
+        .addSerializer(BackupId.class, new Text<>(BackupId::value))
         .addDeserializer(BackupId.class, new FromText<>(BackupId.class, BackupId::new))
-        .addSerializer(new Text<>(RunId.class, RunId::value))
+        .addSerializer(RunId.class, new Text<>(RunId::value))
         .addDeserializer(RunId.class, new FromText<>(RunId.class, RunId::new))
         .addSerializer(
-            new Text<>(BackupState.class, state -> state.name().toLowerCase(Locale.ROOT)))
+            BackupState.class, new Text<>(state -> state.name().toLowerCase(Locale.ROOT)))
         .addDeserializer(
             BackupState.class,
             new FromText<>(
@@ -61,12 +63,10 @@ final class ManifestJson {
   }
 
   /** A value written as a string. */
-  private static final class Text<T> extends StdSerializer<T> {
-    private static final long serialVersionUID = 1L;
-    private final transient Function<T, String> spelling;
+  private static final class Text<T> extends JsonSerializer<T> {
+    private final Function<T, String> spelling;
 
-    Text(Class<T> type, Function<T, String> spelling) {
-      super(type);
+    Text(Function<T, String> spelling) {
       this.spelling = spelling;
     }
 
@@ -78,12 +78,12 @@ final class ManifestJson {
   }
 
   /** A value read from a string. */
-  private static final class FromText<T> extends StdDeserializer<T> {
-    private static final long serialVersionUID = 1L;
-    private final transient Function<String, T> meaning;
+  private static final class FromText<T> extends JsonDeserializer<T> {
+    private final Class<T> type;
+    private final Function<String, T> meaning;
 
     FromText(Class<T> type, Function<String, T> meaning) {
-      super(type);
+      this.type = type;
       this.meaning = meaning;
     }
 
@@ -94,7 +94,7 @@ final class ManifestJson {
         return meaning.apply(Objects.requireNonNull(text));
       } catch (RuntimeException e) {
         throw JsonMappingException.from(
-            json, "found " + text + "; expected a " + handledType().getSimpleName());
+            json, "found " + text + "; expected a " + type.getSimpleName());
       }
     }
   }
