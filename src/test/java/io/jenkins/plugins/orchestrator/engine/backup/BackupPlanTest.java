@@ -547,9 +547,11 @@ class BackupPlanTest {
                     + "backup: {encryption: {program: gpg, recipients: [backup@example.org]},"
                     + " compression: none}\n");
     assertThat(lane.failure()).isNull();
+    assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("not-verified");
     StoredBackup backup = scenario().only();
     assertThat(backup.state()).isEqualTo(BackupState.VERIFIED);
     assertThat(Objects.requireNonNull(backup.manifest().contents()).sequences()).hasSize(2);
+    scenario().assertOnlyBackupsLeft(1);
     try (var files = Files.walk(scenario().store().directory())) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
@@ -559,6 +561,49 @@ class BackupPlanTest {
                       .doesNotContain("PLAIN-TEXT")
                       .doesNotContain("T0KEN-77"));
     }
+  }
+
+  @Test
+  void encryptedByAgeItIsProvenWithTheIdentityAndNotWithAnother() throws Exception {
+    String recipient = ageKey("identity");
+    ageKey("other");
+    String yaml =
+        one(server(), shop(server()))
+            + "backup: {encryption: {program: age, recipients: ["
+            + recipient
+            + "], identity: %s}}\n";
+    LaneReport lane = scenario().runOne(yaml.formatted("identity"));
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("not-verified");
+    assertThat(scenario().only().state()).isEqualTo(BackupState.VERIFIED);
+    LaneReport second = scenario().runOne(yaml.formatted("other"));
+    assertThat(second.status()).isEqualTo(Status.FAILED);
+    assertThat(second.failure()).contains("age could not decrypt it").contains("key");
+    assertThat(scenario().store().last("shop").orElseThrow().state()).isEqualTo(BackupState.HASHED);
+    scenario().assertOnlyBackupsLeft(2);
+  }
+
+  private String ageKey(String name) throws Exception {
+    Optional<Process> made =
+        start(new ProcessBuilder("age-keygen", "-o", directory.resolve(name).toString()));
+    assumeTrue(made.isPresent() && made.get().waitFor() == 0, "age is not installed");
+    return Files.readAllLines(directory.resolve(name)).stream()
+        .filter(line -> line.startsWith("# public key: "))
+        .map(line -> line.substring("# public key: ".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void withoutChecksumsItIsRestoredAndNotCalledVerified() throws Exception {
+    LaneReport lane =
+        scenario().runOne(one(server(), shop(server())) + "backup: {checksums: false}\n");
+    assertThat(lane.status()).isEqualTo(Status.PASSED);
+    StoredBackup backup = scenario().only();
+    assertThat(backup.state()).isEqualTo(BackupState.RESTORED);
+    assertThat(backup.verifications().get(0).differences())
+        .anyMatch(reason -> reason.contains("rows of 2 tables were counted, not compared"))
+        .anyMatch(reason -> reason.contains("large objects were counted"));
   }
 
   private static Optional<Process> start(ProcessBuilder builder) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -59,6 +60,8 @@ public final class BackupVerification {
   private @Nullable Duration restoreTime;
   private @Nullable Duration compareTime;
   private List<String> differences = List.of();
+  private final List<String> notCompared = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   /**
    * A look that is about to begin.
@@ -99,7 +102,7 @@ public final class BackupVerification {
             () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
       prove(bounded);
-      return proof(differences.isEmpty() ? limits() : Status.FAILED, failure());
+      return proof(differences.isEmpty() ? completeness() : Status.FAILED, failure());
     } catch (CancelledException e) {
       boolean late = limit.equals(bounded.reason());
       return proof(
@@ -157,15 +160,7 @@ public final class BackupVerification {
     Manifest manifest = backup.manifest();
     DatabaseFacts database = Objects.requireNonNull(manifest.database());
     DatabaseContents contents = Objects.requireNonNull(manifest.contents());
-    SchemaFingerprint schema = schema(contents);
-    if (schema == null) {
-      findings.add(
-          Finding.of(
-              Finding.Severity.WARNING,
-              "schema-not-compared",
-              "The backup holds no fingerprint of the schema: its definitions are not compared.",
-              "Make a new backup."));
-    }
+    SchemaFingerprint schema = schema(contents, cancellation);
     RestoreRun run =
         new RestoreRun(
             directory, manifest, schema, options, context, snapshots, lane, cancellation);
@@ -221,11 +216,30 @@ public final class BackupVerification {
     long rows = contents.tables().stream().mapToLong(each -> each.rows()).sum();
     facts.add(new Fact("Compared", contents.tables().size() + " tables with " + rows + " rows"));
     differences = comparison.differences();
-    if (comparison.isSame()) {
+    notCompared.addAll(comparison.notCompared());
+    leftOut.addAll(comparison.leftOut());
+    if (!comparison.isSame()) {
+      log.failLast(differences.get(0));
+    } else if (notCompared.isEmpty() && leftOut.isEmpty()) {
       state = BackupState.VERIFIED;
     } else {
-      log.failLast(differences.get(0));
+      findings.add(
+          Finding.of(
+              Finding.Severity.WARNING,
+              "not-verified",
+              "The backup was restored, but that is no proof: " + String.join("; ", unproven()),
+              notCompared.isEmpty()
+                  ? "Set backup.checksums: true."
+                  : "Make a new backup, or verify it with the version that made it: "
+                      + backup.manifest().tool()));
     }
+  }
+
+  /** Why a backup that was restored is not verified. */
+  private List<String> unproven() {
+    List<String> reasons = new ArrayList<>(notCompared);
+    reasons.addAll(leftOut);
+    return reasons;
   }
 
   private void broken(BrokenBackupException e) {
@@ -249,23 +263,34 @@ public final class BackupVerification {
     }
   }
 
-  /** Its file's hash was right. */
-  private @Nullable SchemaFingerprint schema(DatabaseContents contents) throws IOException {
+  /** Its file's hash was right; encrypted like the archive, it goes by its name. */
+  private @Nullable SchemaFingerprint schema(DatabaseContents contents, Cancellation cancellation)
+      throws IOException, ClientToolsException, VerifyException {
     String file = contents.fingerprintFile();
     if (file == null) {
+      notCompared.add("the schema was not compared: the backup holds no fingerprint of it");
       return null;
     }
-    try {
-      return SchemaFingerprint.fromBytes(Files.readAllBytes(directory.resolve(file)));
+    try (DecryptedFile plain =
+        DecryptedFile.open(
+            directory,
+            backup.manifest().archive(),
+            file,
+            options,
+            context,
+            snapshots,
+            cancellation)) {
+      return SchemaFingerprint.fromBytes(Files.readAllBytes(plain.path()));
     } catch (IllegalArgumentException e) {
-      findings.add(
-          Finding.of(
-              Finding.Severity.WARNING,
-              "schema-unreadable",
-              file + " cannot be read: " + e.getMessage(),
-              "Verify it with the version that made it: " + backup.manifest().tool()));
+      notCompared.add("the schema was not compared: " + file + ": " + e.getMessage());
       return null;
     }
+  }
+
+  /** What was asked for and not compared is not known. */
+  private Status completeness() {
+    Status limits = limits();
+    return notCompared.isEmpty() ? limits : Status.ofParts(List.of(limits, Status.UNKNOWN));
   }
 
   private Status limits() {
@@ -305,7 +330,10 @@ public final class BackupVerification {
         .filter(check -> check.status() == Status.FAILED)
         .findFirst()
         .map(check -> check.name() + ": " + check.found() + "; expected " + check.expected())
-        .orElse(null);
+        .orElse(
+            notCompared.isEmpty()
+                ? null
+                : backup.manifest().id() + ": " + String.join("; ", notCompared));
   }
 
   private BackupProof proof(Status status, @Nullable String failure) {
@@ -321,7 +349,7 @@ public final class BackupVerification {
                 server,
                 restoreTime,
                 compareTime,
-                differences);
+                differences.isEmpty() ? unproven() : differences);
     return new BackupProof(
         status, failure, verification, facts, log.tasks(), checks, tables, findings);
   }

@@ -32,14 +32,15 @@ final class TarListing {
             cancellation,
             options.timeout(),
             snapshots.children());
-    try (DecryptedArchive archive =
-        DecryptedArchive.open(
+    try (DecryptedFile archive =
+        DecryptedFile.open(
             directory,
             manifest.archive(),
-            options.identity(),
-            context.variables(),
-            process,
-            snapshots)) {
+            manifest.archive().path(),
+            options,
+            context,
+            snapshots,
+            cancellation)) {
       List<String> arguments = new ArrayList<>(List.of("--list"));
       switch (manifest.archive().compression()) {
         case "none" -> {}
