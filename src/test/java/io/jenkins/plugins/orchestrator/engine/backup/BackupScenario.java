@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.LocalCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
@@ -57,19 +58,24 @@ final class BackupScenario {
   }
 
   OperationReport run(String yaml) throws ConfigurationException {
-    BackupPlan plan = plan(yaml);
-    return LocalOperation.run(
-        plan,
-        new RunContext(
-            run,
-            RunClock.start(),
-            new StateDirectory(directory.resolve("state")),
-            Redactor.of(plan.secrets()),
-            listener,
-            cancellation,
-            variables,
-            directory,
-            new LocalCommands(variables, directory)));
+    return run(plan(yaml));
+  }
+
+  OperationReport run(OperationPlan plan) {
+    return LocalOperation.run(plan, context(plan));
+  }
+
+  RunContext context(OperationPlan plan) {
+    return new RunContext(
+        run,
+        RunClock.start(),
+        new StateDirectory(directory.resolve("state")),
+        Redactor.of(plan.secrets()),
+        listener,
+        cancellation,
+        variables,
+        directory,
+        new LocalCommands(variables, directory));
   }
 
   LaneReport runOne(String yaml) throws ConfigurationException {

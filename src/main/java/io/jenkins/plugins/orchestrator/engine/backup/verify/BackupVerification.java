@@ -134,26 +134,53 @@ public final class BackupVerification {
       return;
     }
     if (backup.manifest().database() == null) {
-      list(cancellation);
+      folder(cancellation);
       return;
     }
     restore(cancellation);
   }
 
-  /** An archive of files is read to its end, not restored. */
-  private void list(Cancellation cancellation) throws Exception {
+  /** Restored into a directory of ours. */
+  private void folder(Cancellation cancellation) throws Exception {
+    FolderRestore run =
+        FolderRestore.open(directory, backup.manifest(), options, context, snapshots, cancellation);
     try {
-      long entries =
-          log.run(
-              TaskKind.CHECK,
-              "list of " + backup.manifest().archive().path(),
-              () ->
-                  TarListing.entries(
-                      directory, backup.manifest(), options, context, snapshots, cancellation));
-      facts.add(new Fact("Files in the archive", Long.toString(entries)));
+      log.run(
+          TaskKind.RESTORE,
+          "restore of " + backup.manifest().archive().path(),
+          () -> {
+            run.restore();
+            return true;
+          });
+      restored(run.restoreTime());
+      FolderRestore.Compared compared =
+          log.run(TaskKind.COMPARE, "comparison of every file", run::compare);
+      compareTime = log.lastDuration();
+      differences = compared.differences();
+      String why = compared.notCompared();
+      if (why == null) {
+        facts.add(
+            new Fact(
+                "Compared",
+                compared.entries()
+                    + " files, directories and links with "
+                    + compared.bytes()
+                    + " bytes"));
+      } else {
+        notCompared.add(why);
+      }
+      judge();
     } catch (BrokenBackupException e) {
       broken(e);
+    } finally {
+      drop("the restored files", run::close);
     }
+  }
+
+  private void restored(Duration took) {
+    restoreTime = took;
+    state = BackupState.RESTORED;
+    facts.add(new Fact("Restored in (RTO)", HumanDuration.of(took)));
   }
 
   private void restore(Cancellation cancellation) throws Exception {
@@ -174,15 +201,13 @@ public final class BackupVerification {
             return true;
           });
       server = run.server();
-      restoreTime = run.restoreTime();
-      state = BackupState.RESTORED;
-      facts.add(new Fact("Restored in (RTO)", HumanDuration.of(run.restoreTime())));
+      restored(run.restoreTime());
       compare(run, contents, schema, database, cancellation);
     } catch (BrokenBackupException e) {
       server = run.server();
       broken(e);
     } finally {
-      drop(run);
+      drop("the restored database", run::close);
     }
   }
 
@@ -218,7 +243,11 @@ public final class BackupVerification {
     differences = comparison.differences();
     notCompared.addAll(comparison.notCompared());
     leftOut.addAll(comparison.leftOut());
-    if (!comparison.isSame()) {
+    judge();
+  }
+
+  private void judge() {
+    if (!differences.isEmpty()) {
       log.failLast(differences.get(0));
     } else if (notCompared.isEmpty() && leftOut.isEmpty()) {
       state = BackupState.VERIFIED;
@@ -247,13 +276,18 @@ public final class BackupVerification {
     differences = List.of(log.text(e));
   }
 
-  private void drop(RestoreRun run) {
+  /** What takes away what was restored. */
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  private void drop(String what, Closing closing) {
     try {
       log.run(
           TaskKind.CLEANUP,
-          "drop of the restored database",
+          "drop of " + what,
           () -> {
-            run.close();
+            closing.close();
             return true;
           });
     } catch (Exception e) {
