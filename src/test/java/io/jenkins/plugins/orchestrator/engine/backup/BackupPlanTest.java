@@ -518,6 +518,67 @@ class BackupPlanTest {
     assertThat(lane.tables().stream().map(table -> table.title())).contains("Retention");
   }
 
+  private static List<String> row(LaneReport lane, String what) {
+    return lane.tables().stream()
+        .flatMap(table -> table.rows().stream())
+        .filter(row -> row.get(0).equals(what))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBeDoneAndTouchesNothing() throws Exception {
+    TestServer server = server();
+    String yaml =
+        one(server, shop(server))
+            + "backup: {jobs: 3, compression: gzip, keep: {daily: 1}, upload: {command:"
+            + " 'TOKEN=s3cret curl -T {file} https://me:pw@example.org/b?k=q'}}\n";
+    scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
+    Thread.sleep(1100);
+    scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
+    StoredBackup newest = scenario().store().last("shop").orElseThrow();
+    OperationReport report = scenario().run(scenario().dryRun(yaml));
+    LaneReport lane = report.lanes().get(0);
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.status()).isEqualTo(Status.PASSED);
+    assertThat(row(lane, "database").get(1)).contains("MB");
+    assertThat(row(lane, "compression").get(1)).startsWith("gzip");
+    assertThat(row(lane, "sessions").get(1)).isEqualTo("3");
+    assertThat(row(lane, "verified").get(1)).contains("restored on").contains("127.0.0.1");
+    assertThat(row(lane, "written to").get(1)).contains("free");
+    assertThat(row(lane, "encryption").get(1)).isEqualTo("none");
+    assertThat(row(lane, "upload").get(1))
+        .isEqualTo("by a command to https://example.org/b")
+        .doesNotContain("s3cret", "pw");
+    assertThat(lane.tables().stream().map(table -> table.title()))
+        .containsExactly("What would be done", "Retention (dry run)");
+    assertThat(row(lane, newest.manifest().id().value())).contains("kept");
+    scenario().assertOnlyBackupsLeft(2);
+  }
+
+  @Test
+  void theListOfBackupsIsShownWithoutKeepAndWhenTheLaneFails() throws Exception {
+    TestServer server = server();
+    String yaml = one(server, shop(server)) + QUICK;
+    scenario().runOne(yaml);
+    Thread.sleep(1100);
+    LaneReport second = scenario().runOne(yaml);
+    LaneReport failed = scenario().runOne(one(server, "no_such_database") + QUICK);
+    assertThat(failed.status()).isEqualTo(Status.FAILED);
+    for (LaneReport lane : List.of(second, failed)) {
+      assertThat(lane.tables())
+          .filteredOn(table -> table.title().equals("Backups"))
+          .singleElement()
+          .satisfies(
+              table -> {
+                assertThat(table.rows()).hasSize(2);
+                assertThat(table.rows().get(0).get(0))
+                    .isEqualTo(
+                        scenario().store().last("shop").orElseThrow().manifest().id().value());
+              });
+    }
+  }
+
   @Test
   void encryptedByGpgNothingOfItIsReadableAndItIsProvenAllTheSame() throws Exception {
     Path home = Files.createDirectory(directory.resolve("gnupg"));

@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.LocalCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
@@ -50,11 +51,18 @@ final class BackupScenario {
   }
 
   BackupPlan plan(String yaml) throws ConfigurationException {
-    return new BackupPlan(
-        ConfigurationLoader.load(
-            "databases.yaml",
-            yaml,
-            ConfigurationLoader.Options.of(Map.of(), directory).with(ConfigurationUse.BACKUPS)));
+    return new BackupPlan(configuration(yaml));
+  }
+
+  BackupPlan dryRun(String yaml) throws ConfigurationException {
+    return new BackupPlan(configuration(yaml), true);
+  }
+
+  private MigrationTestConfiguration configuration(String yaml) throws ConfigurationException {
+    return ConfigurationLoader.load(
+        "databases.yaml",
+        yaml,
+        ConfigurationLoader.Options.of(Map.of(), directory).with(ConfigurationUse.BACKUPS));
   }
 
   OperationReport run(String yaml) throws ConfigurationException {

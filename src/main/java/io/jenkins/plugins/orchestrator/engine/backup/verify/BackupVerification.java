@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
@@ -49,7 +50,7 @@ public final class BackupVerification {
   private final RunContext context;
   private final Snapshots snapshots;
   private final String lane;
-  private final TaskLog log;
+  private final LaneTasks log;
   private final List<Fact> facts = new ArrayList<>();
   private final List<CheckReport> checks = new ArrayList<>();
   private final List<ReportTable> tables = new ArrayList<>();
@@ -83,7 +84,7 @@ public final class BackupVerification {
     this.context = context;
     this.snapshots = snapshots;
     this.lane = lane;
-    this.log = new TaskLog(context, lane);
+    this.log = new LaneTasks(lane, context);
   }
 
   /** Looks. Returns also when it failed or was cancelled; whatever it made is gone then. */
@@ -385,6 +386,6 @@ public final class BackupVerification {
                 compareTime,
                 differences.isEmpty() ? unproven() : differences);
     return new BackupProof(
-        status, failure, verification, facts, log.tasks(), checks, tables, findings);
+        status, failure, verification, facts, log.reports(), checks, tables, findings);
   }
 }
