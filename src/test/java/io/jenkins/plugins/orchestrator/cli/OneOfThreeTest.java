@@ -66,8 +66,7 @@ class OneOfThreeTest {
         String name = database(own);
         own.execute("postgres", "ALTER DATABASE " + name + " OWNER TO deploy");
         own.execute(name, "ALTER TABLE t OWNER TO deploy; GRANT ALL ON SCHEMA public TO deploy");
-        urls.add(
-            "postgresql://deploy:" + password + "@127.0.0.1:" + own.port() + "/" + name);
+        urls.add("postgresql://deploy:" + password + "@127.0.0.1:" + own.port() + "/" + name);
       }
       configure(urls.get(0), urls.get(1), urls.get(2));
       CommandRun run =
@@ -131,15 +130,10 @@ class OneOfThreeTest {
     assumeHiding();
     TestServer old = TestServer.of(15);
     TestServer young = TestServer.of(18);
-    configure(
-        old.url(database(old)), young.url(database(young)), old.url(database(old)));
+    configure(old.url(database(old)), young.url(database(young)), old.url(database(old)));
     List<String> hidden;
     try (var versions = Files.list(CLIENTS)) {
-      hidden =
-          versions
-              .filter(each -> !each.endsWith("15"))
-              .map(Path::toString)
-              .toList();
+      hidden = versions.filter(each -> !each.endsWith("15")).map(Path::toString).toList();
     }
     String said = hiding(hidden, 1);
     assertThat(said)

@@ -12,6 +12,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -192,7 +193,7 @@ class FolderBackupTest {
       assertThat(files.filter(Files::isRegularFile))
           .allSatisfy(
               file ->
-                  assertThat(new String(Files.readAllBytes(file), "ISO-8859-1"))
+                  assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                       .doesNotContain("postgresql.conf"));
     }
     scenario().assertOnlyBackupsLeft(1);

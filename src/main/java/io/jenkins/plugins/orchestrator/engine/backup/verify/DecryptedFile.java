@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +73,8 @@ final class DecryptedFile implements AutoCloseable {
       Files.createDirectory(
           temporary.path(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      refuseFullDisk(temporary.path(), Files.size(file));
+      // It is about as large as what is encrypted: it is compressed before.
+      RestoreSpace.refuseFullDisk(temporary.path(), Files.size(file), "the decrypted file");
       Path plain = temporary.path().resolve("archive");
       ClientResult result =
           new ClientProcess(
@@ -122,21 +122,6 @@ final class DecryptedFile implements AutoCloseable {
     }
     arguments.addAll(List.of("--output", plain.toString(), file.toString()));
     return arguments;
-  }
-
-  /** It is about as large as what is encrypted: it is compressed before. */
-  private static void refuseFullDisk(Path directory, long bytes) throws VerifyException {
-    OptionalLong free = RestoreSpace.free(directory);
-    if (free.isPresent() && free.getAsLong() < bytes) {
-      throw new VerifyException(
-          directory
-              + ": found "
-              + (free.getAsLong() >> 20)
-              + " MiB of free disk space; expected "
-              + (bytes >> 20)
-              + " MiB for the decrypted archive. Free space there, or put the state directory"
-              + " elsewhere (ORCHESTRATE_STATE).");
-    }
   }
 
   Path path() {

@@ -23,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +122,8 @@ final class FolderRestore implements AutoCloseable {
           made.path(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path files = Files.createDirectory(made.path().resolve("files"));
-      refuseFullDisk(files, list == null ? Files.size(archive.path()) : size().bytes());
+      RestoreSpace.refuseFullDisk(
+          files, list == null ? Files.size(archive.path()) : size().bytes(), "the restored files");
       long start = System.nanoTime();
       ClientResult result =
           new ClientProcess(
@@ -150,20 +150,6 @@ final class FolderRestore implements AutoCloseable {
     arguments.add("--file=" + archive);
     arguments.add("--directory=" + files);
     return arguments;
-  }
-
-  private static void refuseFullDisk(Path files, long bytes) throws VerifyException {
-    OptionalLong free = RestoreSpace.free(files);
-    if (free.isPresent() && free.getAsLong() < bytes) {
-      throw new VerifyException(
-          files
-              + ": found "
-              + (free.getAsLong() >> 20)
-              + " MiB of free disk space; expected "
-              + ((bytes >> 20) + 1)
-              + " MiB for the restored files. Free space there, or put the state directory"
-              + " elsewhere (ORCHESTRATE_STATE).");
-    }
   }
 
   private BrokenBackupException failed(ClientResult result) throws VerifyException {
