@@ -104,9 +104,6 @@ final class EngineCalls implements Engine {
 
   @Override
   public OperationPlan backup(Backup backup) throws ConfigurationException {
-    if (backup.dryRun()) {
-      throw refused("--dry-run", "which backup cannot do yet", "backup without it");
-    }
     MigrationTestConfiguration read = load(backup.load(), ConfigurationUse.BACKUPS);
     Integer most = backup.maxParallel();
     return new BackupPlan(
@@ -116,7 +113,8 @@ final class EngineCalls implements Engine {
             read.folders(),
             read.workflow(),
             most == null ? read.maxParallel() : most,
-            read.findings()));
+            read.findings()),
+        backup.dryRun());
   }
 
   @Override

@@ -79,10 +79,10 @@ class BackupCommandsTest {
   }
 
   @Test
-  void aDryRunThatCannotBeIsNoBackup() throws Exception {
+  void aDryRunSaysWhatWouldBeDoneAndDoesNothing() throws Exception {
     configure("");
     CommandRun run = run("backup", directory.resolve("databases.yaml").toString(), "--dry-run");
-    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.code()).as(run.err() + run.out()).isZero();
     assertThat(directory.resolve("backups")).doesNotExist();
   }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.engine.backup;
 
-import io.jenkins.plugins.orchestrator.engine.backup.LaneTasks.Outcome;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
@@ -15,6 +14,8 @@ import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks.Outcome;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
@@ -84,8 +85,8 @@ final class BackupLane {
   /** Does it all, and reports it; throws nothing. */
   LaneReport run() {
     Duration start = context.clock().elapsed();
-    boolean written = tasks.run(TaskKind.DUMP, "dump " + subject.description(), this::dump);
-    boolean published = written && tasks.run(TaskKind.HASH, "hash and publish", this::publish);
+    boolean written = tasks.attempt(TaskKind.DUMP, "dump " + subject.description(), this::dump);
+    boolean published = written && tasks.attempt(TaskKind.HASH, "hash and publish", this::publish);
     StoredBackup made = backup;
     if (published && made != null) {
       prove(made);
@@ -93,11 +94,14 @@ final class BackupLane {
         upload(made);
       }
       if (tasks.failure() == null && !context.cancellation().isCancelled()) {
-        tasks.run(TaskKind.RETAIN, "retention in " + store.directory(), this::retain);
+        tasks.attempt(TaskKind.RETAIN, "retention in " + store.directory(), this::retain);
       }
     }
+    if (retention.isEmpty()) {
+      retention = listed();
+    }
     if (draft != null) {
-      tasks.run(TaskKind.CLEANUP, "cleanup", this::cleanUp);
+      tasks.attempt(TaskKind.CLEANUP, "cleanup", this::cleanUp);
     }
     return report(start);
   }
@@ -211,7 +215,11 @@ final class BackupLane {
                 subject.name())
             .run();
     proof = shown;
-    tasks.add(shown);
+    tasks.addAll(shown.tasks());
+    if (shown.status() != Status.PASSED) {
+      String failure = shown.failure();
+      tasks.doubt(failure == null ? "the backup is not proven" : failure);
+    }
     findings.addAll(shown.findings());
     try {
       Verification verification = shown.verification();
@@ -229,7 +237,7 @@ final class BackupLane {
     if (upload == null || context.cancellation().isCancelled()) {
       return;
     }
-    tasks.run(
+    tasks.attempt(
         TaskKind.UPLOAD,
         "upload " + made.manifest().id(),
         () -> {
@@ -245,6 +253,25 @@ final class BackupLane {
     retention = Optional.of(result.table());
     findings.addAll(result.findings());
     return Outcome.passed(result.deleted().size() + " backups deleted");
+  }
+
+  /** What there is, also when nothing was decided on it; nothing for what is skipped. */
+  private Optional<ReportTable> listed() {
+    try {
+      List<StoredBackup> backups = store.list().of(subject.name());
+      return backups.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new RetentionRun(store, null, Set.of(), true, context.cancellation())
+                  .apply(backups, Instant.now())
+                  .table());
+    } catch (IOException e) {
+      work.warn(
+          "backups-not-listed",
+          store.directory() + " cannot be read: " + e,
+          "Look at the rights on the folder of the backups.");
+      return Optional.empty();
+    }
   }
 
   private Outcome cleanUp() throws IOException, SQLException {

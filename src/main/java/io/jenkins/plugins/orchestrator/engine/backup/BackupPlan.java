@@ -21,12 +21,22 @@ public final class BackupPlan implements OperationPlan {
   private static final long serialVersionUID = 1L;
 
   private final MigrationTestConfiguration configuration;
+  private final boolean dryRun;
 
   /**
    * @param configuration read for backups
    */
   public BackupPlan(MigrationTestConfiguration configuration) {
+    this(configuration, false);
+  }
+
+  /**
+   * @param configuration read for backups
+   * @param dryRun whether it is only said what would be done
+   */
+  public BackupPlan(MigrationTestConfiguration configuration, boolean dryRun) {
     this.configuration = configuration;
+    this.dryRun = dryRun;
   }
 
   @Override
@@ -36,7 +46,7 @@ public final class BackupPlan implements OperationPlan {
 
   @Override
   public String title() {
-    return "Backup of " + configuration.file();
+    return (dryRun ? "Dry run of the backup of " : "Backup of ") + configuration.file();
   }
 
   @Override
@@ -92,23 +102,32 @@ public final class BackupPlan implements OperationPlan {
             configuration.folders().stream().filter(each -> each.name().equals(lane)).toList(),
             configuration.workflow(),
             configuration.maxParallel(),
-            configuration.findings()));
+            configuration.findings()),
+        dryRun);
   }
 
   @Override
   public LaneReport run(String lane, RunContext context, Coordination coordination) {
     for (EnvironmentConfiguration environment : configuration.environments()) {
       if (environment.name().equals(lane)) {
-        return new BackupLane(
-                new DatabaseSubject(environment), servers(environment), context, coordination)
-            .run();
+        return run(new DatabaseSubject(environment), servers(environment), context, coordination);
       }
     }
     for (BackupFolder folder : configuration.folders()) {
       if (folder.name().equals(lane)) {
-        return new BackupLane(new FolderSubject(folder), List.of(), context, coordination).run();
+        return run(new FolderSubject(folder), List.of(), context, coordination);
       }
     }
     throw new IllegalArgumentException("no lane " + lane + " in " + configuration.file());
+  }
+
+  private LaneReport run(
+      BackupSubject subject,
+      List<DatabaseTarget> servers,
+      RunContext context,
+      Coordination coordination) {
+    return dryRun
+        ? new DryRunLane(subject, context, coordination).run()
+        : new BackupLane(subject, servers, context, coordination).run();
   }
 }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
+import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,13 @@ interface BackupSubject {
    * @return what is missing in the backup, for people
    */
   List<String> write(BackupWork work, BackupDraft draft) throws SQLException, BackupException;
+
+  /**
+   * Says what writing it would do; writes nothing.
+   *
+   * @param directory of the backups, may not exist yet
+   */
+  ReportTable preview(BackupWork work, Path directory) throws SQLException, BackupException;
 
   /** A database of the server that restores it; null when it is not restored on one. */
   @Nullable DatabaseTarget verifyServer();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.backup;
 
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupDraft;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
+import io.jenkins.plugins.orchestrator.engine.backup.write.BackupPreview;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.ServerErrors;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
+import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -67,6 +70,12 @@ record DatabaseSubject(EnvironmentConfiguration environment) implements BackupSu
       throws SQLException, BackupException {
     draft.dump(environment.source());
     return List.of();
+  }
+
+  @Override
+  public ReportTable preview(BackupWork work, Path directory) throws SQLException, BackupException {
+    return BackupPreview.ofDatabase(
+        work, settings(), directory, environment.source(), verifyServer());
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.jenkins.plugins.orchestrator.engine.backup;
 
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupDraft;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
+import io.jenkins.plugins.orchestrator.engine.backup.write.BackupPreview;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.config.BackupFolder;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
+import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +59,11 @@ record FolderSubject(BackupFolder folder) implements BackupSubject {
   @Override
   public List<String> write(BackupWork work, BackupDraft draft) throws BackupException {
     return draft.archive(path(work), folder.path());
+  }
+
+  @Override
+  public ReportTable preview(BackupWork work, Path directory) throws BackupException {
+    return BackupPreview.ofFolder(work, settings(), directory, path(work));
   }
 
   @Override

@@ -520,6 +520,67 @@ class BackupPlanTest {
     assertThat(lane.tables().stream().map(table -> table.title())).contains("Retention");
   }
 
+  private static List<String> row(LaneReport lane, String what) {
+    return lane.tables().stream()
+        .flatMap(table -> table.rows().stream())
+        .filter(row -> row.get(0).equals(what))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBeDoneAndTouchesNothing() throws Exception {
+    TestServer server = server();
+    String yaml =
+        one(server, shop(server))
+            + "backup: {jobs: 3, compression: gzip, keep: {daily: 1}, upload: {command:"
+            + " 'TOKEN=s3cret curl -T {file} https://me:pw@example.org/b?k=q'}}\n";
+    scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
+    Thread.sleep(1100);
+    scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
+    StoredBackup newest = scenario().store().last("shop").orElseThrow();
+    OperationReport report = scenario().run(scenario().dryRun(yaml));
+    LaneReport lane = report.lanes().get(0);
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.status()).isEqualTo(Status.PASSED);
+    assertThat(row(lane, "database").get(1)).contains("MB");
+    assertThat(row(lane, "compression").get(1)).startsWith("gzip");
+    assertThat(row(lane, "sessions").get(1)).isEqualTo("3");
+    assertThat(row(lane, "verified").get(1)).contains("restored on").contains("127.0.0.1");
+    assertThat(row(lane, "written to").get(1)).contains("free");
+    assertThat(row(lane, "encryption").get(1)).isEqualTo("none");
+    assertThat(row(lane, "upload").get(1))
+        .isEqualTo("by a command to https://example.org/b")
+        .doesNotContain("s3cret", "pw");
+    assertThat(lane.tables().stream().map(table -> table.title()))
+        .containsExactly("What would be done", "Retention (dry run)");
+    assertThat(row(lane, newest.manifest().id().value())).contains("kept");
+    scenario().assertOnlyBackupsLeft(2);
+  }
+
+  @Test
+  void theListOfBackupsIsShownWithoutKeepAndWhenTheLaneFails() throws Exception {
+    TestServer server = server();
+    String yaml = one(server, shop(server)) + QUICK;
+    scenario().runOne(yaml);
+    Thread.sleep(1100);
+    LaneReport second = scenario().runOne(yaml);
+    LaneReport failed = scenario().runOne(one(server, "no_such_database") + QUICK);
+    assertThat(failed.status()).isEqualTo(Status.FAILED);
+    for (LaneReport lane : List.of(second, failed)) {
+      assertThat(lane.tables())
+          .filteredOn(table -> table.title().equals("Backups"))
+          .singleElement()
+          .satisfies(
+              table -> {
+                assertThat(table.rows()).hasSize(2);
+                assertThat(table.rows().get(0).get(0))
+                    .isEqualTo(
+                        scenario().store().last("shop").orElseThrow().manifest().id().value());
+              });
+    }
+  }
+
   @Test
   void encryptedByGpgNothingOfItIsReadableAndItIsProvenAllTheSame() throws Exception {
     Path home = Files.createDirectory(directory.resolve("gnupg"));
@@ -549,9 +610,11 @@ class BackupPlanTest {
                     + "backup: {encryption: {program: gpg, recipients: [backup@example.org]},"
                     + " compression: none}\n");
     assertThat(lane.failure()).isNull();
+    assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("not-verified");
     StoredBackup backup = scenario().only();
     assertThat(backup.state()).isEqualTo(BackupState.VERIFIED);
     assertThat(Objects.requireNonNull(backup.manifest().contents()).sequences()).hasSize(2);
+    scenario().assertOnlyBackupsLeft(1);
     try (var files = Files.walk(scenario().store().directory())) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
@@ -561,6 +624,49 @@ class BackupPlanTest {
                       .doesNotContain("PLAIN-TEXT")
                       .doesNotContain("T0KEN-77"));
     }
+  }
+
+  @Test
+  void encryptedByAgeItIsProvenWithTheIdentityAndNotWithAnother() throws Exception {
+    String recipient = ageKey("identity");
+    ageKey("other");
+    String yaml =
+        one(server(), shop(server()))
+            + "backup: {encryption: {program: age, recipients: ["
+            + recipient
+            + "], identity: %s}}\n";
+    LaneReport lane = scenario().runOne(yaml.formatted("identity"));
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("not-verified");
+    assertThat(scenario().only().state()).isEqualTo(BackupState.VERIFIED);
+    LaneReport second = scenario().runOne(yaml.formatted("other"));
+    assertThat(second.status()).isEqualTo(Status.FAILED);
+    assertThat(second.failure()).contains("age could not decrypt it").contains("key");
+    assertThat(scenario().store().last("shop").orElseThrow().state()).isEqualTo(BackupState.HASHED);
+    scenario().assertOnlyBackupsLeft(2);
+  }
+
+  private String ageKey(String name) throws Exception {
+    Optional<Process> made =
+        start(new ProcessBuilder("age-keygen", "-o", directory.resolve(name).toString()));
+    assumeTrue(made.isPresent() && made.get().waitFor() == 0, "age is not installed");
+    return Files.readAllLines(directory.resolve(name)).stream()
+        .filter(line -> line.startsWith("# public key: "))
+        .map(line -> line.substring("# public key: ".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void withoutChecksumsItIsRestoredAndNotCalledVerified() throws Exception {
+    LaneReport lane =
+        scenario().runOne(one(server(), shop(server())) + "backup: {checksums: false}\n");
+    assertThat(lane.status()).isEqualTo(Status.PASSED);
+    StoredBackup backup = scenario().only();
+    assertThat(backup.state()).isEqualTo(BackupState.RESTORED);
+    assertThat(backup.verifications().get(0).differences())
+        .anyMatch(reason -> reason.contains("rows of 2 tables were counted, not compared"))
+        .anyMatch(reason -> reason.contains("large objects were counted"));
   }
 
   private static Optional<Process> start(ProcessBuilder builder) {

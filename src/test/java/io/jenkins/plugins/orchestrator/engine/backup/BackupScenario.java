@@ -7,8 +7,10 @@ import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.LocalCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
@@ -49,27 +51,39 @@ final class BackupScenario {
   }
 
   BackupPlan plan(String yaml) throws ConfigurationException {
-    return new BackupPlan(
-        ConfigurationLoader.load(
-            "databases.yaml",
-            yaml,
-            ConfigurationLoader.Options.of(Map.of(), directory).with(ConfigurationUse.BACKUPS)));
+    return new BackupPlan(configuration(yaml));
+  }
+
+  BackupPlan dryRun(String yaml) throws ConfigurationException {
+    return new BackupPlan(configuration(yaml), true);
+  }
+
+  private MigrationTestConfiguration configuration(String yaml) throws ConfigurationException {
+    return ConfigurationLoader.load(
+        "databases.yaml",
+        yaml,
+        ConfigurationLoader.Options.of(Map.of(), directory).with(ConfigurationUse.BACKUPS));
   }
 
   OperationReport run(String yaml) throws ConfigurationException {
-    BackupPlan plan = plan(yaml);
-    return LocalOperation.run(
-        plan,
-        new RunContext(
-            run,
-            RunClock.start(),
-            new StateDirectory(directory.resolve("state")),
-            Redactor.of(plan.secrets()),
-            listener,
-            cancellation,
-            variables,
-            directory,
-            new LocalCommands(variables, directory)));
+    return run(plan(yaml));
+  }
+
+  OperationReport run(OperationPlan plan) {
+    return LocalOperation.run(plan, context(plan));
+  }
+
+  RunContext context(OperationPlan plan) {
+    return new RunContext(
+        run,
+        RunClock.start(),
+        new StateDirectory(directory.resolve("state")),
+        Redactor.of(plan.secrets()),
+        listener,
+        cancellation,
+        variables,
+        directory,
+        new LocalCommands(variables, directory));
   }
 
   LaneReport runOne(String yaml) throws ConfigurationException {

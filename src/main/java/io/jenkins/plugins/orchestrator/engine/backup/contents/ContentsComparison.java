@@ -21,16 +21,24 @@ import org.jspecify.annotations.Nullable;
  * @param differences sentences for people, at most {@link #MOST} and one that says how many more
  *     there are; empty when it is the same
  * @param notes what a dump and a restore change rightly, such as the version of an extension
+ * @param notCompared what should have been compared and was not, and why; then nothing is proven
+ * @param leftOut what the backup was made without, by its configuration, and so is not proven
  * @param tables every table, those that differ first
  */
 public record ContentsComparison(
-    List<String> differences, List<String> notes, List<ComparedTable> tables) {
+    List<String> differences,
+    List<String> notes,
+    List<String> notCompared,
+    List<String> leftOut,
+    List<ComparedTable> tables) {
   /** How many differences are told one by one. */
   public static final int MOST = 100;
 
   public ContentsComparison {
     differences = List.copyOf(differences);
     notes = List.copyOf(notes);
+    notCompared = List.copyOf(notCompared);
+    leftOut = List.copyOf(leftOut);
     tables = List.copyOf(tables);
   }
 
@@ -51,6 +59,7 @@ public record ContentsComparison(
   }
 
   private static final String DIFFERENT = "different";
+  private static final String NOT_COMPARED = "not compared";
 
   /** Whether everything is as it was. */
   public boolean isSame() {
@@ -73,6 +82,9 @@ public record ContentsComparison(
     private final DatabaseContents found;
     private final List<String> differences = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> notCompared = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private int countedAlone;
     private final List<ComparedTable> same = new ArrayList<>();
     private final List<ComparedTable> different = new ArrayList<>();
 
@@ -99,7 +111,14 @@ public record ContentsComparison(
       schema.forEach(this::schema);
       List<ComparedTable> all = new ArrayList<>(different);
       all.addAll(same);
-      return new ContentsComparison(bounded(differences), notes, all);
+      if (countedAlone > 0) {
+        leftOut.add(
+            "the rows of "
+                + countedAlone
+                + " tables were counted, not compared: the backup was made without checksums");
+      }
+      return new ContentsComparison(
+          bounded(differences), notes, bounded(notCompared), leftOut, all);
     }
 
     private void tables() {
@@ -158,20 +177,21 @@ public record ContentsComparison(
     }
 
     private String checksum(@Nullable TableContents original, @Nullable TableContents restored) {
-      if (original == null
-          || restored == null
-          || original.checksum() == null
-          || restored.checksum() == null) {
-        return "not compared";
+      if (original == null || restored == null) {
+        return NOT_COMPARED;
       }
-      if (!original.checksum().startsWith(RowHash.FORM)) {
-        notes.add(
+      if (original.checksum() == null) {
+        countedAlone += original.rows() > 0 ? 1 : 0;
+        return NOT_COMPARED;
+      }
+      if (restored.checksum() == null || !original.checksum().startsWith(RowHash.FORM)) {
+        notCompared.add(
             "table "
                 + original.schema()
                 + "."
                 + original.name()
-                + ": its checksum was computed in another way and is not compared");
-        return "not compared";
+                + ": its checksum was computed in another way");
+        return NOT_COMPARED;
       }
       return original.checksum().equals(restored.checksum()) ? "equal" : DIFFERENT;
     }
@@ -205,10 +225,12 @@ public record ContentsComparison(
     private void largeObjects(LargeObjects original, LargeObjects restored) {
       if (original.count() != restored.count()) {
         differences.add("large objects: " + restored.count() + "; expected " + original.count());
-      } else if (original.checksum() != null
-          && restored.checksum() != null
-          && original.checksum().startsWith(RowHash.FORM)
-          && !original.checksum().equals(restored.checksum())) {
+      } else if (original.count() > 0 && original.checksum() == null) {
+        leftOut.add("the large objects were counted, not compared");
+      } else if (original.count() > 0
+          && (restored.checksum() == null || !original.checksum().startsWith(RowHash.FORM))) {
+        notCompared.add("large objects: their checksum was computed in another way");
+      } else if (original.count() > 0 && !original.checksum().equals(restored.checksum())) {
         differences.add(
             "large objects: as many as expected ("
                 + original.count()

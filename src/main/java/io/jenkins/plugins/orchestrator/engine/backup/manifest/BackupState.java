@@ -6,7 +6,10 @@ public enum BackupState {
   WRITTEN,
   /** There is a manifest with the hash of every file. */
   HASHED,
-  /** A restore went through to its end, but what came out was not compared or is different. */
+  /**
+   * A restore went through to its end, but not all of what came out was compared, or it is
+   * different.
+   */
   RESTORED,
   /** It was restored and what came out is what was in the source. */
   VERIFIED,

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param restoreTime from the start of creating the database to the end of {@code ANALYZE}: the
  *     measured recovery time (RTO); null when it was not restored
  * @param compareTime of the comparison; null when nothing was compared
- * @param differences what is wrong, for people; empty when nothing is
+ * @param differences what is wrong, or kept a restored backup from being verified because it was
+ *     not compared, for people; empty when nothing is
  */
 public record Verification(
     String manifest,

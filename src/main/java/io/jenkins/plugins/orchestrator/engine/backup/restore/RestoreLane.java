@@ -8,10 +8,10 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.HashCheck;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoreRun;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoredCopy;
-import io.jenkins.plugins.orchestrator.engine.backup.verify.TaskLog;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyOptions;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyTables;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
@@ -61,7 +61,7 @@ final class RestoreLane {
   private final DatabaseContents contents;
   private final Path directory;
   private final String lane;
-  private final TaskLog log;
+  private final LaneTasks log;
   private final Duration start;
   private final List<Fact> facts = new ArrayList<>();
   private final List<ReportTable> tables = new ArrayList<>();
@@ -76,7 +76,7 @@ final class RestoreLane {
     this.contents = Objects.requireNonNull(manifest.contents());
     this.directory = context.workingDirectory().resolve(plan.directory()).normalize();
     this.lane = manifest.environment();
-    this.log = new TaskLog(context, lane);
+    this.log = new LaneTasks(lane, context);
     this.start = context.clock().elapsed();
     this.snapshots =
         new Snapshots(
@@ -401,7 +401,7 @@ final class RestoreLane {
         context.clock().elapsed().minus(start),
         failure,
         facts,
-        log.tasks(),
+        log.reports(),
         List.of(),
         tables,
         findings);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.backup.retention;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings.Keep;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.operation.ReportColumn;
@@ -35,12 +36,18 @@ public record RetentionRun(
     Set<BackupId> pinned,
     boolean dryRun,
     Cancellation cancellation) {
+  /** Of those that stay; each one that goes is told with its reason. */
+  private static final int MOST_KEPT = 100;
+
+  private static final String KEPT = "kept";
+
   private static final List<ReportColumn> COLUMNS =
       List.of(
           new ReportColumn("backup", ReportColumn.Kind.TEXT),
           new ReportColumn("age", ReportColumn.Kind.DURATION),
           new ReportColumn("state", ReportColumn.Kind.TEXT),
           new ReportColumn("size", ReportColumn.Kind.BYTES),
+          new ReportColumn("RTO", ReportColumn.Kind.DURATION),
           new ReportColumn("decision", ReportColumn.Kind.TEXT),
           new ReportColumn("reason", ReportColumn.Kind.TEXT));
 
@@ -81,9 +88,9 @@ public record RetentionRun(
       RetentionDecision decision = decisions.get(i);
       BackupId id = decision.backup().manifest().id();
       if (unknown.contains(id)) {
-        outcomes.put(id, new Outcome("kept", "whether a rollback points to it cannot be told"));
+        outcomes.put(id, new Outcome(KEPT, "whether a rollback points to it cannot be told"));
       } else if (decision.kept()) {
-        outcomes.put(id, new Outcome("kept", decision.reason()));
+        outcomes.put(id, new Outcome(KEPT, decision.reason()));
       } else if (dryRun) {
         outcomes.put(id, new Outcome("would be deleted", decision.reason()));
       } else {
@@ -107,7 +114,7 @@ public record RetentionRun(
     try {
       // A rollback may have begun to point to it while others were deleted.
       if (store.isPinned(id)) {
-        return new Outcome("kept", Retention.PINNED);
+        return new Outcome(KEPT, Retention.PINNED);
       }
       if (Retention.isVerified(decision.backup()) && !isOneStillVerified(decision.backup(), all)) {
         return new Outcome("kept", "none of those that stay is verified any more");
@@ -159,21 +166,41 @@ public record RetentionRun(
   private ReportTable table(
       List<RetentionDecision> decisions, Map<BackupId, Outcome> outcomes, Instant now) {
     List<List<String>> rows = new ArrayList<>();
+    // Without decisions there is nothing to say of them.
+    int width = keep == null ? COLUMNS.size() - 2 : COLUMNS.size();
+    int shown = 0;
     for (RetentionDecision decision : decisions) {
       StoredBackup backup = decision.backup();
       BackupId id = backup.manifest().id();
       Outcome outcome = java.util.Objects.requireNonNull(outcomes.get(id));
+      if (outcome.decision().equals(KEPT) && ++shown > MOST_KEPT) {
+        continue;
+      }
       Duration age = Duration.between(backup.manifest().startedAt(), now);
       rows.add(
           List.of(
-              id.value(),
-              age.isNegative() ? "" : Long.toString(age.toSeconds()),
-              backup.state().name().toLowerCase(Locale.ROOT),
-              Long.toString(backup.manifest().bytes()),
-              outcome.decision(),
-              outcome.reason()));
+                  id.value(),
+                  age.isNegative() ? "" : Long.toString(age.toSeconds()),
+                  backup.state().name().toLowerCase(Locale.ROOT),
+                  Long.toString(backup.manifest().bytes()),
+                  recoveryTime(backup),
+                  outcome.decision(),
+                  outcome.reason())
+              .subList(0, width));
     }
-    return new ReportTable(dryRun ? "Retention (dry run)" : "Retention", note(), COLUMNS, rows);
+    String title = keep == null ? "Backups" : dryRun ? "Retention (dry run)" : "Retention";
+    String bound =
+        shown > MOST_KEPT ? " The " + MOST_KEPT + " newest of " + shown + " that stay." : "";
+    return new ReportTable(title, note() + bound, COLUMNS.subList(0, width), rows);
+  }
+
+  /** The last one that was measured. */
+  private static String recoveryTime(StoredBackup backup) {
+    return backup
+        .lastVerified()
+        .map(Verification::restoreTime)
+        .map(time -> Double.toString(time.toMillis() / 1000.0))
+        .orElse("");
   }
 
   private String note() {

@@ -7,7 +7,9 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -48,7 +50,7 @@ public final class BackupVerification {
   private final RunContext context;
   private final Snapshots snapshots;
   private final String lane;
-  private final TaskLog log;
+  private final LaneTasks log;
   private final List<Fact> facts = new ArrayList<>();
   private final List<CheckReport> checks = new ArrayList<>();
   private final List<ReportTable> tables = new ArrayList<>();
@@ -59,6 +61,8 @@ public final class BackupVerification {
   private @Nullable Duration restoreTime;
   private @Nullable Duration compareTime;
   private List<String> differences = List.of();
+  private final List<String> notCompared = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   /**
    * A look that is about to begin.
@@ -80,7 +84,7 @@ public final class BackupVerification {
     this.context = context;
     this.snapshots = snapshots;
     this.lane = lane;
-    this.log = new TaskLog(context, lane);
+    this.log = new LaneTasks(lane, context);
   }
 
   /** Looks. Returns also when it failed or was cancelled; whatever it made is gone then. */
@@ -99,7 +103,7 @@ public final class BackupVerification {
             () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
       prove(bounded);
-      return proof(differences.isEmpty() ? limits() : Status.FAILED, failure());
+      return proof(differences.isEmpty() ? completeness() : Status.FAILED, failure());
     } catch (CancelledException e) {
       boolean late = limit.equals(bounded.reason());
       return proof(
@@ -131,41 +135,60 @@ public final class BackupVerification {
       return;
     }
     if (backup.manifest().database() == null) {
-      list(cancellation);
+      folder(cancellation);
       return;
     }
     restore(cancellation);
   }
 
-  /** An archive of files is read to its end, not restored. */
-  private void list(Cancellation cancellation) throws Exception {
+  /** Restored into a directory of ours. */
+  private void folder(Cancellation cancellation) throws Exception {
+    FolderRestore run =
+        FolderRestore.open(directory, backup.manifest(), options, context, snapshots, cancellation);
     try {
-      long entries =
-          log.run(
-              TaskKind.CHECK,
-              "list of " + backup.manifest().archive().path(),
-              () ->
-                  TarListing.entries(
-                      directory, backup.manifest(), options, context, snapshots, cancellation));
-      facts.add(new Fact("Files in the archive", Long.toString(entries)));
+      log.run(
+          TaskKind.RESTORE,
+          "restore of " + backup.manifest().archive().path(),
+          () -> {
+            run.restore();
+            return true;
+          });
+      restored(run.restoreTime());
+      FolderRestore.Compared compared =
+          log.run(TaskKind.COMPARE, "comparison of every file", run::compare);
+      compareTime = log.lastDuration();
+      differences = compared.differences();
+      String why = compared.notCompared();
+      if (why == null) {
+        facts.add(
+            new Fact(
+                "Compared",
+                compared.entries()
+                    + " files, directories and links with "
+                    + compared.bytes()
+                    + " bytes"));
+      } else {
+        notCompared.add(why);
+      }
+      judge();
     } catch (BrokenBackupException e) {
       broken(e);
+    } finally {
+      drop("the restored files", run::close);
     }
+  }
+
+  private void restored(Duration took) {
+    restoreTime = took;
+    state = BackupState.RESTORED;
+    facts.add(new Fact("Restored in (RTO)", HumanDuration.of(took)));
   }
 
   private void restore(Cancellation cancellation) throws Exception {
     Manifest manifest = backup.manifest();
     DatabaseFacts database = Objects.requireNonNull(manifest.database());
     DatabaseContents contents = Objects.requireNonNull(manifest.contents());
-    SchemaFingerprint schema = schema(contents);
-    if (schema == null) {
-      findings.add(
-          Finding.of(
-              Finding.Severity.WARNING,
-              "schema-not-compared",
-              "The backup holds no fingerprint of the schema: its definitions are not compared.",
-              "Make a new backup."));
-    }
+    SchemaFingerprint schema = schema(contents, cancellation);
     RestoreRun run =
         new RestoreRun(
             directory, manifest, schema, options, context, snapshots, lane, cancellation);
@@ -179,15 +202,13 @@ public final class BackupVerification {
             return true;
           });
       server = run.server();
-      restoreTime = run.restoreTime();
-      state = BackupState.RESTORED;
-      facts.add(new Fact("Restored in (RTO)", HumanDuration.of(run.restoreTime())));
+      restored(run.restoreTime());
       compare(run, contents, schema, database, cancellation);
     } catch (BrokenBackupException e) {
       server = run.server();
       broken(e);
     } finally {
-      drop(run);
+      drop("the restored database", run::close);
     }
   }
 
@@ -221,11 +242,34 @@ public final class BackupVerification {
     long rows = contents.tables().stream().mapToLong(each -> each.rows()).sum();
     facts.add(new Fact("Compared", contents.tables().size() + " tables with " + rows + " rows"));
     differences = comparison.differences();
-    if (comparison.isSame()) {
+    notCompared.addAll(comparison.notCompared());
+    leftOut.addAll(comparison.leftOut());
+    judge();
+  }
+
+  private void judge() {
+    if (!differences.isEmpty()) {
+      log.failLast(differences.get(0));
+    } else if (notCompared.isEmpty() && leftOut.isEmpty()) {
       state = BackupState.VERIFIED;
     } else {
-      log.failLast(differences.get(0));
+      findings.add(
+          Finding.of(
+              Finding.Severity.WARNING,
+              "not-verified",
+              "The backup was restored, but that is no proof: " + String.join("; ", unproven()),
+              notCompared.isEmpty()
+                  ? "Set backup.checksums: true."
+                  : "Make a new backup, or verify it with the version that made it: "
+                      + backup.manifest().tool()));
     }
+  }
+
+  /** Why a backup that was restored is not verified. */
+  private List<String> unproven() {
+    List<String> reasons = new ArrayList<>(notCompared);
+    reasons.addAll(leftOut);
+    return reasons;
   }
 
   private void broken(BrokenBackupException e) {
@@ -233,13 +277,18 @@ public final class BackupVerification {
     differences = List.of(log.text(e));
   }
 
-  private void drop(RestoreRun run) {
+  /** What takes away what was restored. */
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  private void drop(String what, Closing closing) {
     try {
       log.run(
           TaskKind.CLEANUP,
-          "drop of the restored database",
+          "drop of " + what,
           () -> {
-            run.close();
+            closing.close();
             return true;
           });
     } catch (Exception e) {
@@ -249,23 +298,34 @@ public final class BackupVerification {
     }
   }
 
-  /** Its file's hash was right. */
-  private @Nullable SchemaFingerprint schema(DatabaseContents contents) throws IOException {
+  /** Its file's hash was right; encrypted like the archive, it goes by its name. */
+  private @Nullable SchemaFingerprint schema(DatabaseContents contents, Cancellation cancellation)
+      throws IOException, ClientToolsException, VerifyException {
     String file = contents.fingerprintFile();
     if (file == null) {
+      notCompared.add("the schema was not compared: the backup holds no fingerprint of it");
       return null;
     }
-    try {
-      return SchemaFingerprint.fromBytes(Files.readAllBytes(directory.resolve(file)));
+    try (DecryptedFile plain =
+        DecryptedFile.open(
+            directory,
+            backup.manifest().archive(),
+            file,
+            options,
+            context,
+            snapshots,
+            cancellation)) {
+      return SchemaFingerprint.fromBytes(Files.readAllBytes(plain.path()));
     } catch (IllegalArgumentException e) {
-      findings.add(
-          Finding.of(
-              Finding.Severity.WARNING,
-              "schema-unreadable",
-              file + " cannot be read: " + e.getMessage(),
-              "Verify it with the version that made it: " + backup.manifest().tool()));
+      notCompared.add("the schema was not compared: " + file + ": " + e.getMessage());
       return null;
     }
+  }
+
+  /** What was asked for and not compared is not known. */
+  private Status completeness() {
+    Status limits = limits();
+    return notCompared.isEmpty() ? limits : Status.ofParts(List.of(limits, Status.UNKNOWN));
   }
 
   private Status limits() {
@@ -305,7 +365,10 @@ public final class BackupVerification {
         .filter(check -> check.status() == Status.FAILED)
         .findFirst()
         .map(check -> check.name() + ": " + check.found() + "; expected " + check.expected())
-        .orElse(null);
+        .orElse(
+            notCompared.isEmpty()
+                ? null
+                : backup.manifest().id() + ": " + String.join("; ", notCompared));
   }
 
   private BackupProof proof(Status status, @Nullable String failure) {
@@ -321,8 +384,8 @@ public final class BackupVerification {
                 server,
                 restoreTime,
                 compareTime,
-                differences);
+                differences.isEmpty() ? unproven() : differences);
     return new BackupProof(
-        status, failure, verification, facts, log.tasks(), checks, tables, findings);
+        status, failure, verification, facts, log.reports(), checks, tables, findings);
   }
 }

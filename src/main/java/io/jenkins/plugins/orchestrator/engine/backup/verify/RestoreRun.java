@@ -29,7 +29,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -159,19 +158,20 @@ public final class RestoreRun implements AutoCloseable {
           BrokenBackupException {
     ClientProcess reader =
         new ClientProcess(
-            withoutConnection(),
+            DecryptedFile.withoutConnection(context.variables()),
             context.redactor(),
             cancellation,
             options.timeout(),
             snapshots.children());
-    try (DecryptedArchive archive =
-        DecryptedArchive.open(
+    try (DecryptedFile archive =
+        DecryptedFile.open(
             directory,
             manifest.archive(),
-            options.identity(),
-            context.variables(),
-            reader,
-            snapshots)) {
+            manifest.archive().path(),
+            options,
+            context,
+            snapshots,
+            cancellation)) {
       long start = System.nanoTime();
       ThrowAwayDatabase target = create();
       ClientInstallation client =
@@ -279,12 +279,6 @@ public final class RestoreRun implements AutoCloseable {
       throw new VerifyException("found version \"" + text + "\"; expected one such as 17.2");
     }
     return new ServerVersion(Integer.parseInt(matcher.group(1)) * 10_000);
-  }
-
-  private Map<String, String> withoutConnection() {
-    Map<String, String> kept = new java.util.LinkedHashMap<>(context.variables());
-    kept.keySet().removeIf(name -> name.startsWith("PG"));
-    return kept;
   }
 
   /** The restored database. */

@@ -59,6 +59,27 @@ final class RestoreSpace {
     }
   }
 
+  /**
+   * Looks whether a directory of this machine has room.
+   *
+   * @param what it would be filled with
+   * @throws VerifyException when it has not
+   */
+  static void refuseFullDisk(Path directory, long bytes, String what) throws VerifyException {
+    OptionalLong free = free(directory);
+    if (free.isPresent() && free.getAsLong() < bytes) {
+      throw new VerifyException(
+          directory
+              + ": found "
+              + (free.getAsLong() >> 20)
+              + " MiB of free disk space; expected "
+              + ((bytes >> 20) + 1)
+              + " MiB for "
+              + what
+              + ". Free space there, or put the state directory elsewhere (ORCHESTRATE_STATE).");
+    }
+  }
+
   private static boolean isLocal(DatabaseTarget server) {
     return server.hosts().stream().allMatch(host -> host.isSocket() || isLoopback(host.name()));
   }

@@ -301,7 +301,7 @@ final class DatabaseDump {
               inner,
               List.of(new ProcessChain.Stage(command, variables), program.stage()),
               new byte[0],
-              new ProcessChain.Way(null, head),
+              new ProcessChain.Way(null, head, null),
               file);
     }
     // The reader's failure is the cause of the writer's broken pipe.

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The program that encrypts what goes through it, so that plain text is never on the disk. */
-final class Encryptor {
+public final class Encryptor {
   private final Encryption settings;
   private final Path program;
   private final Map<String, String> variables;
@@ -39,8 +40,13 @@ final class Encryptor {
 
   /** A program on the path of the run's environment. */
   static Optional<Path> onPath(BackupWork work, String name) {
-    String path = work.context().variables().getOrDefault("PATH", "");
-    for (String directory : path.split(File.pathSeparator, -1)) {
+    return onPath(work.context().variables(), name);
+  }
+
+  /** A program on the path of an environment. */
+  public static Optional<Path> onPath(Map<String, String> variables, String name) {
+    String path = variables.getOrDefault("PATH", "");
+    for (String directory : path.split(Pattern.quote(File.pathSeparator), -1)) {
       if (directory.startsWith("/")) {
         Path program = Path.of(directory, name);
         if (Files.isExecutable(program) && Files.isRegularFile(program)) {

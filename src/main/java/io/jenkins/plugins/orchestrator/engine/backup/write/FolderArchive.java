@@ -1,14 +1,19 @@
 package io.jenkins.plugins.orchestrator.engine.backup.write;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.jenkins.plugins.orchestrator.engine.backup.folder.FolderEntry;
+import io.jenkins.plugins.orchestrator.engine.backup.folder.TarReader;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.ArchiveFacts;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings.Compression;
-import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -75,12 +80,7 @@ final class FolderArchive {
               + ": found the folder of the backups in it; expected it elsewhere, as a backup would"
               + " hold all earlier ones. Name another backup.directory.");
     }
-    Path tar =
-        Encryptor.onPath(work, "tar")
-            .orElseThrow(
-                () ->
-                    new BackupException(
-                        folder + ": found no program tar on the PATH; expected it. Install it."));
+    TarStream tar = TarStream.find(work, folder);
     Scan scan = new Scan(work);
     Files.walkFileTree(real, scan);
     FreeSpace.check(work, directory, scan.bytes);
@@ -88,10 +88,7 @@ final class FolderArchive {
     Optional<Path> zstd = Encryptor.onPath(work, "zstd");
     How how = how(zstd);
     List<ProcessChain.Stage> stages = new ArrayList<>();
-    stages.add(
-        new ProcessChain.Stage(
-            List.of(tar.toString(), "--create", "--file=-", "--directory=" + real, "."),
-            work.unconnected()));
+    stages.add(new ProcessChain.Stage(tar.command(real), work.unconnected()));
     if (how.method().equals("zstd")) {
       stages.add(
           new ProcessChain.Stage(
@@ -105,12 +102,24 @@ final class FolderArchive {
     }
     String plain = NAME + how.suffix();
     String name = program == null ? plain : program.file(plain);
+    Changes changes = new Changes(real);
     List<ProcessChain.Ended> ended;
-    try (OutputStream file = DumpFiles.create(directory.resolve(name))) {
+    try (OutputStream file = DumpFiles.create(directory.resolve(name));
+        FolderListFile list = FolderListFile.create(work, directory, program)) {
       Integer gzip = how.method().equals("gzip") ? Integer.valueOf(how.level()) : null;
-      ended = ProcessChain.run(work, stages, new byte[0], new ProcessChain.Way(gzip, null), file);
+      TarReader reader =
+          new TarReader(
+              entry -> {
+                list.add(entry);
+                changes.look(entry);
+              });
+      ended =
+          ProcessChain.run(
+              work, stages, new byte[0], new ProcessChain.Way(gzip, null, reader), file);
+      judge(ended, scan, changes);
+      reader.finish();
+      list.finish();
     }
-    judge(ended, scan);
     ArchiveFacts facts =
         new ArchiveFacts(
             "tar",
@@ -118,24 +127,31 @@ final class FolderArchive {
             how.method(),
             how.level(),
             program == null ? null : program.name(),
-            version(tar),
+            tar.version(),
             1);
     return new Archived(facts, scan.entries, scan.bytes, List.copyOf(scan.unreadable));
   }
 
-  private void judge(List<ProcessChain.Ended> ended, Scan scan) throws BackupException {
+  private void judge(List<ProcessChain.Ended> ended, Scan scan, Changes changes)
+      throws BackupException {
     for (int i = ended.size() - 1; i > 0; i--) {
       refuse(ended.get(i));
     }
     ProcessChain.Ended tar = ended.get(0);
     boolean unreadableAlone = !scan.unreadable.isEmpty() && tar.exitCode() == 2;
-    if (tar.exitCode() == CHANGED) {
+    if (tar.exitCode() != CHANGED && !unreadableAlone) {
+      refuse(tar);
+    }
+    if (tar.exitCode() == CHANGED || changes.count > 0) {
       work.warn(
           "files-changed",
-          folder + ": files changed while they were archived: " + tar.errors(),
+          folder
+              + ": files changed while they were archived"
+              + changes.names()
+              + (tar.exitCode() == CHANGED ? ". tar said: " + tar.errors() : "")
+              + ". The backup holds each as it was read, maybe half of one state and half of"
+              + " another",
           "Stop what writes there while it is backed up; databases are backed up as databases.");
-    } else if (!unreadableAlone) {
-      refuse(tar);
     }
   }
 
@@ -176,11 +192,6 @@ final class FolderArchive {
     return new How("gzip", level == null ? FAST : Math.max(1, Math.min(9, level)), ".gz");
   }
 
-  private String version(Path tar) throws ClientToolsException {
-    ClientResult said = work.client(work.unconnected(), tar, List.of("--version"));
-    return said.output().lines().findFirst().orElse("tar");
-  }
-
   /** Looks what there is before tar does. */
   private static final class Scan extends SimpleFileVisitor<Path> {
     private final BackupWork work;
@@ -213,10 +224,58 @@ final class FolderArchive {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      if (Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(file, NOFOLLOW_LINKS)) {
         unreadable.add(file.toString());
       }
       return FileVisitResult.CONTINUE;
+    }
+  }
+
+  /** Looks at each file again just after it was archived: the archive's word counts. */
+  private static final class Changes {
+    private static final int MOST = 10;
+
+    private final Path folder;
+    private final List<String> some = new ArrayList<>();
+    private long count;
+
+    Changes(Path folder) {
+      this.folder = folder;
+    }
+
+    void look(FolderEntry entry) {
+      // A name whose bytes are no text cannot be looked for by its words.
+      if (entry.kind() != FolderEntry.Kind.FILE || entry.path().contains("\\x")) {
+        return;
+      }
+      String found;
+      try {
+        BasicFileAttributes now =
+            Files.readAttributes(
+                folder.resolve(entry.path()), BasicFileAttributes.class, NOFOLLOW_LINKS);
+        long seconds = Math.floorDiv(now.lastModifiedTime().toMillis(), 1000L);
+        if (now.size() == entry.size() && seconds == entry.mtime()) {
+          return;
+        }
+        found = now.size() + " bytes, " + entry.size() + " in the archive";
+      } catch (NoSuchFileException e) {
+        found = "gone, " + entry.size() + " bytes in the archive";
+      } catch (IOException | InvalidPathException e) {
+        // What cannot be looked at by this name tells nothing; tar itself looks too.
+        return;
+      }
+      count++;
+      if (some.size() < MOST) {
+        some.add(entry.path() + " (" + found + ")");
+      }
+    }
+
+    String names() {
+      return count == 0
+          ? ""
+          : ": "
+              + String.join(", ", some)
+              + (count > MOST ? " and " + (count - MOST) + " more" : "");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.backup.write;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,9 +58,10 @@ final class ProcessChain {
    *
    * @param gzip level of the JDK's compression, null for none
    * @param head takes the first bytes, null when nobody wants them
+   * @param tap takes all of it too, before it is compressed; null when nobody wants it
    */
-  record Way(@Nullable Integer gzip, @Nullable Head head) {
-    static final Way STRAIGHT = new Way(null, null);
+  record Way(@Nullable Integer gzip, @Nullable Head head, @Nullable OutputStream tap) {
+    static final Way STRAIGHT = new Way(null, null, null);
   }
 
   /** The first bytes that went by. */
@@ -100,10 +102,17 @@ final class ProcessChain {
   static List<Ended> run(
       BackupWork work, List<Stage> stages, byte[] input, Way way, OutputStream sink)
       throws ClientToolsException, IOException {
+    return run(work, stages, new ByteArrayInputStream(input), way, sink);
+  }
+
+  /** The same with an input that comes while they run. */
+  static List<Ended> run(
+      BackupWork work, List<Stage> stages, InputStream input, Way way, OutputStream sink)
+      throws ClientToolsException, IOException {
     return new ProcessChain(work, stages).run(input, way, sink);
   }
 
-  private List<Ended> run(byte[] input, Way way, OutputStream sink)
+  private List<Ended> run(InputStream input, Way way, OutputStream sink)
       throws ClientToolsException, IOException {
     work.cancellation().check();
     try {
@@ -154,13 +163,13 @@ final class ProcessChain {
     thread("errors", () -> drain(process.getErrorStream(), said));
   }
 
-  private void feed(byte[] input) {
+  private void feed(InputStream input) {
     OutputStream to = processes.get(0).getOutputStream();
     thread(
         "input",
         () -> {
           try (to) {
-            to.write(input);
+            input.transferTo(to);
           } catch (IOException e) {
             // It had read enough, or has failed and says so itself.
             return;
@@ -198,7 +207,7 @@ final class ProcessChain {
     }
   }
 
-  private static void copy(InputStream from, Way way, OutputStream to) throws IOException {
+  private void copy(InputStream from, Way way, OutputStream to) throws IOException {
     Integer level = way.gzip();
     if (level == null) {
       pump(from, way, to);
@@ -210,14 +219,28 @@ final class ProcessChain {
     }
   }
 
-  private static void pump(InputStream from, Way way, OutputStream to) throws IOException {
+  private void pump(InputStream from, Way way, OutputStream to) throws IOException {
     byte[] buffer = new byte[BUFFER];
     Head head = way.head();
     for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
       if (head != null) {
         head.see(buffer, n);
       }
+      tap(way.tap(), buffer, n);
       to.write(buffer, 0, n);
+    }
+  }
+
+  private void tap(@Nullable OutputStream tap, byte[] buffer, int length) throws IOException {
+    if (tap == null) {
+      return;
+    }
+    try {
+      tap.write(buffer, 0, length);
+    } catch (IOException e) {
+      // It is the cause of the programs' ends that follow.
+      sinkFailure = e;
+      throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,13 +137,11 @@ final class SourceSnapshot implements AutoCloseable {
   private static void lock(Session session, List<CopiedTable> tables, CloneWork work)
       throws SQLException {
     for (int from = 0; from < tables.size(); from += LOCKED_AT_ONCE) {
-      StringBuilder sql = new StringBuilder("LOCK TABLE");
-      for (CopiedTable table :
-          tables.subList(from, Math.min(tables.size(), from + LOCKED_AT_ONCE))) {
-        sql.append(sql.charAt(sql.length() - 1) == 'E' ? " ONLY " : ", ONLY ");
-        sql.append(table.quotedName());
-      }
-      BoundedSql.run(session, sql.append(" IN ACCESS SHARE MODE").toString(), work.cancellation());
+      List<CopiedTable> some = tables.subList(from, Math.min(tables.size(), from + LOCKED_AT_ONCE));
+      String names =
+          some.stream().map(CopiedTable::quotedName).collect(Collectors.joining(", ONLY "));
+      BoundedSql.run(
+          session, "LOCK TABLE ONLY " + names + " IN ACCESS SHARE MODE", work.cancellation());
     }
   }
 

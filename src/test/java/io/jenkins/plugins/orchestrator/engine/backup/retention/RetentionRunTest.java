@@ -88,6 +88,7 @@ class RetentionRunTest {
                 "3600",
                 "verified",
                 "1000",
+                "",
                 "kept",
                 "the last verified one, not older than 1 day"),
             List.of(
@@ -95,6 +96,7 @@ class RetentionRunTest {
                 "993600",
                 "hashed",
                 "1000",
+                "",
                 "deleted",
                 "older than 1 day, and in no class"),
             List.of(
@@ -102,6 +104,7 @@ class RetentionRunTest {
                 "1771200",
                 "verified",
                 "1000",
+                "",
                 "deleted",
                 "older than 1 day, and in no class"));
   }
@@ -113,13 +116,18 @@ class RetentionRunTest {
     assertThat(result.deleted()).isEmpty();
     assertThat(result.table().title()).isEqualTo("Retention (dry run)");
     assertThat(result.table().rows())
-        .extracting(row -> row.get(4))
+        .extracting(row -> row.get(5))
         .containsExactly("kept", "would be deleted", "would be deleted");
   }
 
   @Test
-  void deletesNothingWithoutKeep() throws Exception {
-    assertThat(run(new Directories(), null, false).deleted()).isEmpty();
+  void deletesNothingWithoutKeepAndListsAll() throws Exception {
+    RetentionResult result = run(new Directories(), null, false);
+    assertThat(result.deleted()).isEmpty();
+    assertThat(result.table().title()).isEqualTo("Backups");
+    assertThat(result.table().columns().stream().map(column -> column.name()))
+        .containsExactly("backup", "age", "state", "size", "RTO");
+    assertThat(result.table().rows()).hasSize(3);
     assertThat(present()).hasSize(3);
   }
 
@@ -132,7 +140,7 @@ class RetentionRunTest {
             .apply(all, NOW);
     assertThat(present()).hasSize(3);
     assertThat(result.table().rows())
-        .extracting(row -> row.get(5))
+        .extracting(row -> row.get(6))
         .containsExactly(
             "the last verified one, not older than 1 day",
             "a rollback points to it",
@@ -151,7 +159,7 @@ class RetentionRunTest {
         };
     RetentionResult result = run(store, ONE_DAY, false);
     assertThat(present()).containsExactly("20261110", "20261121");
-    assertThat(result.table().rows().get(1).subList(4, 6))
+    assertThat(result.table().rows().get(1).subList(5, 7))
         .containsExactly("kept", "a rollback points to it");
   }
 
@@ -169,7 +177,7 @@ class RetentionRunTest {
         };
     RetentionResult result = run(store, ONE_DAY, false);
     assertThat(present()).containsExactly("20261101", "20261121");
-    assertThat(result.table().rows().get(2).subList(4, 6))
+    assertThat(result.table().rows().get(2).subList(5, 7))
         .containsExactly("kept", "whether a rollback points to it cannot be told");
     assertThat(result.findings()).extracting(Finding::code).containsExactly("backup-pin-unknown");
   }
@@ -180,7 +188,7 @@ class RetentionRunTest {
     RetentionResult result = run(new Directories(), ONE_DAY, false);
     assertThat(present()).containsExactly("20261101", "20261121");
     assertThat(result.deleted()).containsExactly(older.manifest().id());
-    assertThat(result.table().rows()).extracting(row -> row.get(4)).contains("not deleted");
+    assertThat(result.table().rows()).extracting(row -> row.get(5)).contains("not deleted");
     assertThat(result.findings())
         .singleElement()
         .satisfies(
@@ -204,7 +212,7 @@ class RetentionRunTest {
         };
     RetentionResult result = run(store, ONE_DAY, false);
     assertThat(present()).containsExactly("20261110", "20261121");
-    assertThat(result.table().rows().get(1).subList(4, 6))
+    assertThat(result.table().rows().get(1).subList(5, 7))
         .containsExactly("not deleted", "the run was cancelled: somebody pressed stop");
   }
 

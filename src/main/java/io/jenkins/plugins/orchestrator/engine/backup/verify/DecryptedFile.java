@@ -1,32 +1,35 @@
 package io.jenkins.plugins.orchestrator.engine.backup.verify;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.ArchiveFacts;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.TemporaryPath;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive as {@code pg_restore} reads it: as it lies there, or decrypted into a file of ours,
- * because only a file can be restored by several sessions. Closing deletes that.
+ * A file or directory of a backup as it was before it was encrypted: as it lies there, or decrypted
+ * into a file of ours, because only a file can be restored by several sessions. Closing deletes
+ * that.
  */
-final class DecryptedArchive implements AutoCloseable {
+final class DecryptedFile implements AutoCloseable {
   private static final String PROGRAMS = "age or gpg";
 
   private final Path path;
   private final @Nullable TemporaryPath temporary;
 
-  private DecryptedArchive(Path path, @Nullable TemporaryPath temporary) {
+  private DecryptedFile(Path path, @Nullable TemporaryPath temporary) {
     this.path = path;
     this.temporary = temporary;
   }
@@ -34,21 +37,25 @@ final class DecryptedArchive implements AutoCloseable {
   /**
    * Decrypts where that is needed.
    *
-   * @param identity of age, null for none
+   * @param archive tells how the backup's files are encrypted
+   * @param path of the file, relative to the directory
+   * @param cancellation ends it
    * @throws VerifyException when it cannot be: that says nothing about the backup
    */
-  static DecryptedArchive open(
+  static DecryptedFile open(
       Path directory,
       ArchiveFacts archive,
-      @Nullable String identity,
-      Map<String, String> variables,
-      ClientProcess process,
-      Snapshots snapshots)
+      String path,
+      VerifyOptions options,
+      RunContext context,
+      Snapshots snapshots,
+      Cancellation cancellation)
       throws IOException, ClientToolsException, VerifyException {
-    Path file = directory.resolve(archive.path());
+    Path file = directory.resolve(path);
+    String identity = options.identity();
     String program = archive.encryption();
     if (program == null) {
-      return new DecryptedArchive(file, null);
+      return new DecryptedFile(file, null);
     }
     if (!program.equals("age") && !program.equals("gpg")) {
       throw new VerifyException(
@@ -66,10 +73,19 @@ final class DecryptedArchive implements AutoCloseable {
       Files.createDirectory(
           temporary.path(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      refuseFullDisk(temporary.path(), Files.size(file));
+      // It is about as large as what is encrypted: it is compressed before.
+      RestoreSpace.refuseFullDisk(temporary.path(), Files.size(file), "the decrypted file");
       Path plain = temporary.path().resolve("archive");
       ClientResult result =
-          process.run(Programs.find(program, variables), arguments(program, identity, plain, file));
+          new ClientProcess(
+                  withoutConnection(context.variables()),
+                  context.redactor(),
+                  cancellation,
+                  options.timeout(),
+                  snapshots.children())
+              .run(
+                  Programs.find(program, context.variables()),
+                  arguments(program, identity, plain, file));
       if (!result.succeeded()) {
         throw new VerifyException(
             file
@@ -81,12 +97,19 @@ final class DecryptedArchive implements AutoCloseable {
                 + result.errors());
       }
       done = true;
-      return new DecryptedArchive(plain, temporary);
+      return new DecryptedFile(plain, temporary);
     } finally {
       if (!done) {
         temporary.close();
       }
     }
+  }
+
+  /** The environment of a program that connects to nothing. */
+  static Map<String, String> withoutConnection(Map<String, String> variables) {
+    Map<String, String> kept = new LinkedHashMap<>(variables);
+    kept.keySet().removeIf(name -> name.startsWith("PG"));
+    return kept;
   }
 
   private static List<String> arguments(
@@ -99,21 +122,6 @@ final class DecryptedArchive implements AutoCloseable {
     }
     arguments.addAll(List.of("--output", plain.toString(), file.toString()));
     return arguments;
-  }
-
-  /** It is about as large as what is encrypted: it is compressed before. */
-  private static void refuseFullDisk(Path directory, long bytes) throws VerifyException {
-    OptionalLong free = RestoreSpace.free(directory);
-    if (free.isPresent() && free.getAsLong() < bytes) {
-      throw new VerifyException(
-          directory
-              + ": found "
-              + (free.getAsLong() >> 20)
-              + " MiB of free disk space; expected "
-              + (bytes >> 20)
-              + " MiB for the decrypted archive. Free space there, or put the state directory"
-              + " elsewhere (ORCHESTRATE_STATE).");
-    }
   }
 
   Path path() {
