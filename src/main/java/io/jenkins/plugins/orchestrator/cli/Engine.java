@@ -4,15 +4,19 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -49,6 +53,103 @@ interface Engine {
 
   /** Runs the test; see {@code MigrationTest.run}. */
   MigrationTestReport run(MigrationTestPlan plan, RunContext context);
+
+  /**
+   * What to back up.
+   *
+   * @param load of the configuration; its names are those of databases and folders
+   * @param dryRun only say what would be done
+   * @param maxParallel how many at once, null for the configuration's number
+   */
+  record Backup(Load load, boolean dryRun, @Nullable Integer maxParallel) {}
+
+  /** Reads and checks everything; connects to nothing. */
+  OperationPlan backup(Backup backup) throws ConfigurationException;
+
+  /**
+   * What to verify.
+   *
+   * @param directory of the backups as the user named it, or one backup
+   * @param server where backups are restored and compared; null when hashes are enough
+   * @param onlyLatest of each database and folder
+   * @param maxParallel how many at once, null for the engine's choice
+   * @param workingDirectory what relative paths are relative to
+   */
+  record VerifyBackups(
+      Path directory,
+      @Nullable DatabaseTarget server,
+      boolean onlyLatest,
+      @Nullable Integer maxParallel,
+      Path workingDirectory) {}
+
+  /** Reads what the backups say of themselves; connects to nothing. */
+  OperationPlan verifyBackups(VerifyBackups verify) throws ConfigurationException;
+
+  /**
+   * What to restore.
+   *
+   * @param backup its folder as the user named it
+   * @param to the server, and the name of the database
+   * @param replace whether that database is there and is replaced
+   * @param confirm its name once more, null when the user did not type it
+   * @param workingDirectory what relative paths are relative to
+   */
+  record Restore(
+      Path backup,
+      DatabaseTarget to,
+      boolean replace,
+      @Nullable String confirm,
+      Path workingDirectory) {}
+
+  /** Reads what the backup says of itself; connects to nothing. */
+  OperationPlan restore(Restore restore) throws ConfigurationException;
+
+  /**
+   * What to clone.
+   *
+   * @param load of the configuration, with the one environment
+   * @param environment its name
+   * @param count how many clones
+   * @param ttl how long they live at most
+   * @param migrate directory of migrations, null for none
+   * @param anonymize file of SQL, null for none
+   * @param columns that hold no value of the source afterwards
+   * @param allowed values that they may hold all the same
+   * @param command for {@code sh -c}, null when the clones stay
+   */
+  record Provision(
+      Load load,
+      String environment,
+      int count,
+      Duration ttl,
+      @Nullable String migrate,
+      @Nullable String anonymize,
+      List<String> columns,
+      List<String> allowed,
+      @Nullable String command) {}
+
+  /** Reads and checks everything; connects to nothing. */
+  OperationPlan provision(Provision provision) throws ConfigurationException;
+
+  /**
+   * Runs a plan's lanes; see {@code LocalOperation.run}.
+   *
+   * @param ended hears the end of each lane, from several threads
+   */
+  OperationReport run(OperationPlan plan, RunContext context, Consumer<LaneReport> ended);
+
+  /** Writes all files of an operation's report. */
+  void writeFiles(OperationReport report, Path directory) throws IOException;
+
+  /** Writes the content of its {@code report.json}. */
+  void writeJson(OperationReport report, OutputStream out) throws IOException;
+
+  /**
+   * The verdict and what led to it, some lines for a terminal or a log.
+   *
+   * @param page where the report's page is, null when none was written
+   */
+  String summary(OperationReport report, @Nullable Path page, ConsoleStyle style);
 
   /** Writes {@code report.json}, {@code report.html}, {@code junit.xml}, {@code handoff.yaml}. */
   void writeFiles(MigrationTestReport report, Path directory) throws IOException;

@@ -52,6 +52,10 @@ public final class Main {
             : CommandLine.Help.Ansi.OFF;
     return new CommandLine(new OrchestrateCommand())
         .addSubcommand(new MigrationTestCommand(context))
+        .addSubcommand(new BackupCommand(context))
+        .addSubcommand(new VerifyBackupsCommand(context))
+        .addSubcommand(new RestoreCommand(context))
+        .addSubcommand(new ProvisionCommand(context))
         .addSubcommand(new ReapCommand(context))
         .addSubcommand(new CompletionCommand(context))
         .setOut(new PrintWriter(context.out(), true, UTF_8))

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.orchestrator.cli;
 
-import io.jenkins.plugins.orchestrator.cli.progress.ProgressMode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +44,8 @@ final class MigrationTestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private RunOptions runOptions;
+  @Mixin private ParallelOption parallel;
 
   @Parameters(paramLabel = "CONFIG", description = "The configuration, a YAML file.")
   private Path file;
@@ -58,12 +57,6 @@ final class MigrationTestCommand implements Callable<Integer> {
             + " the scripts of embedded.init, and remove it afterwards."
       })
   private boolean embedded;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "Write report.html, report.json, junit.xml and handoff.yaml into DIR.")
-  private @Nullable Path report;
 
   @Option(
       names = {"-e", "--environment"},
@@ -79,66 +72,21 @@ final class MigrationTestCommand implements Callable<Integer> {
       })
   private boolean plan;
 
-  @Option(
-      names = "--json",
-      description = "Print the report as JSON on standard output, and nothing else there.")
-  private boolean json;
-
-  @Option(
-      names = "--max-parallel",
-      paramLabel = "N",
-      description = "At most N environments at once, whatever CONFIG says.")
-  private @Nullable Integer maxParallel;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description = "Cancel the run and clean up after so long: 90s, 10m, 2h. Default: no limit.")
-  private @Nullable Duration timeout;
-
-  @Option(
-      names = "--no-color",
-      description = "No colours, also on a terminal; likewise when NO_COLOR is set.")
-  private boolean noColor;
-
-  @Option(
-      names = "--progress",
-      paramLabel = "MODE",
-      defaultValue = "auto",
-      description = {
-        "How progress is shown on standard error: ${COMPLETION-CANDIDATES}. Default: auto, which is"
-            + " live on a terminal and plain lines elsewhere."
-      })
-  private ProgressMode progress;
-
   MigrationTestCommand(CommandContext context) {
     this.context = context;
   }
 
   @Override
   public Integer call() {
-    if (maxParallel != null && maxParallel < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--max-parallel: found " + maxParallel + ", expected 1 or more");
-    }
-    if (plan && json) {
+    Integer maxParallel = parallel.number(spec);
+    RunSettings settings = runOptions.settings(common.debug(context));
+    if (plan && settings.json()) {
       throw new ParameterException(
           spec.commandLine(), "--plan and --json exclude each other: a plan is text");
     }
     MigrationTestOptions options =
         new MigrationTestOptions(
-            file,
-            embedded,
-            report,
-            List.copyOf(environments),
-            plan,
-            json,
-            maxParallel,
-            timeout,
-            !noColor,
-            progress,
-            common.debug(context));
+            file, embedded, List.copyOf(environments), plan, maxParallel, settings);
     return new MigrationTestRun(context, options).run();
   }
 }

@@ -14,25 +14,19 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
-import io.jenkins.plugins.orchestrator.engine.report.files.ReportFiles;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code migration-test}, from the configuration to the exit code. */
 final class MigrationTestRun {
-  /** How long cleaning up and writing the report may take after a signal. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final CommandContext context;
   private final MigrationTestOptions options;
   private final Problems problems;
@@ -45,7 +39,8 @@ final class MigrationTestRun {
     this.context = context;
     this.options = options;
     this.problems =
-        Problems.of(context.err(), options.debug()).with(Secrets.ofProcess(context.variables()));
+        Problems.of(context.err(), options.run().debug())
+            .with(Secrets.ofProcess(context.variables()));
     this.journal = new RunJournal(context.state(), context.temporaryDirectory());
   }
 
@@ -101,44 +96,24 @@ final class MigrationTestRun {
   }
 
   private int run(MigrationTestPlan planned, Problems known) {
-    Path report =
-        options.report() == null ? null : context.workingDirectory().resolve(options.report());
-    try {
-      if (report != null && !options.plan()) {
-        Files.createDirectories(report);
-      }
-    } catch (IOException e) {
-      known.say("--report: the directory " + report + " cannot be made: " + e);
-      return ExitCode.WRONG_INPUT;
-    }
-    Interrupts interrupts = interrupts(known);
-    TimeLimit limit = TimeLimit.start(options.timeout(), cancellation);
-    try {
-      return new TimeLimitedExit(limit, known).code(() -> measured(planned, report));
-    } finally {
-      limit.close();
-      interrupts.close();
-    }
+    RunFrame frame = new RunFrame(context, options.run(), known, cancellation);
+    return frame.run(
+        options.plan(),
+        report -> measured(planned, frame, report),
+        () -> close(servers.getAndSet(null), known));
   }
 
-  private Interrupts interrupts(Problems known) {
-    return new Interrupts(
-        cancellation,
-        PATIENCE,
-        () -> known.say("interrupted; cleaning up, for at most " + PATIENCE.toSeconds() + " s"),
-        () -> {
-          known.say("cleaning up took too long; `orchestrate reap` drops what is left");
-          close(servers.getAndSet(null), known);
-        });
-  }
-
-  private int measured(MigrationTestPlan planned, @Nullable Path reportDirectory)
+  private int measured(MigrationTestPlan planned, RunFrame frame, @Nullable Path reportDirectory)
       throws IOException {
     MigrationTestConfiguration configuration = planned.configuration();
     if (!options.plan()) {
       journal.sweep(problems::say);
     }
-    Progress progress = Progress.start(context, options, configuration);
+    Progress progress =
+        Progress.start(
+            context,
+            options.run(),
+            configuration.environments().stream().map(EnvironmentConfiguration::name).toList());
     MigrationTestReport report;
     try {
       MigrationTestPlan plan = options.embedded() ? withServers(planned, progress) : planned;
@@ -158,7 +133,7 @@ final class MigrationTestRun {
       close(servers.getAndSet(null), problems);
       progress.close();
     }
-    publish(report, reportDirectory);
+    frame.publish(new Printed(context.engine(), report), reportDirectory);
     return ExitCode.of(report);
   }
 
@@ -197,23 +172,21 @@ final class MigrationTestRun {
         new LocalCommands(context.variables(), context.workingDirectory()));
   }
 
-  private void publish(MigrationTestReport report, @Nullable Path directory) throws IOException {
-    if (directory != null) {
-      context.engine().writeFiles(report, directory);
+  private record Printed(Engine engine, MigrationTestReport report) implements RunFrame.Result {
+    @Override
+    public void writeFiles(Path directory) throws IOException {
+      engine.writeFiles(report, directory);
     }
-    if (options.json()) {
-      context.engine().writeJson(report, context.out());
-    } else {
-      Terminal terminal = context.terminal();
-      ConsoleStyle style =
-          new ConsoleStyle(
-              terminal.columns(),
-              terminal.unicode(),
-              options.color() && terminal.color() && terminal.outIsTerminal());
-      Path page = directory == null ? null : options.report().resolve(ReportFiles.HTML);
-      context.out().print(context.engine().summary(report, page, style));
+
+    @Override
+    public void writeJson(OutputStream out) throws IOException {
+      engine.writeJson(report, out);
     }
-    context.out().flush();
+
+    @Override
+    public String summary(@Nullable Path page, ConsoleStyle style) {
+      return engine.summary(report, page, style);
+    }
   }
 
   private static void close(@Nullable EmbeddedServers started, Problems known) {
@@ -225,24 +198,5 @@ final class MigrationTestRun {
     } catch (IOException e) {
       known.say(e.getMessage() + "; the next run tries again");
     }
-  }
-
-  /** Turns what ends a run early into an exit code. */
-  private record TimeLimitedExit(TimeLimit limit, Problems known) {
-    int code(Measured measured) {
-      try {
-        int code = measured.run();
-        return limit.hasPassed() && code == ExitCode.COULD_NOT_RUN ? ExitCode.FAILED : code;
-      } catch (CancelledException e) {
-        known.say(e.getMessage());
-        return limit.hasPassed() ? ExitCode.FAILED : ExitCode.COULD_NOT_RUN;
-      } catch (IOException | RuntimeException e) {
-        return known.couldNotRun(e);
-      }
-    }
-  }
-
-  private interface Measured {
-    int run() throws IOException;
   }
 }

@@ -2,27 +2,53 @@ package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints problems for people: never a stack trace, unless it is asked for, and never a secret.
  *
  * @param out where to
  * @param redactor what must not be printed
+ * @param secrets those that the command itself found, which the redactor knows
  * @param debug whether stack traces are wanted
  */
-record Problems(PrintStream out, Redactor redactor, boolean debug) {
+record Problems(PrintStream out, Redactor redactor, List<Secret> secrets, boolean debug) {
   /** Before any secret is known: what has the form of one is masked all the same. */
   static Problems of(PrintStream out, boolean debug) {
-    return new Problems(out, Redactor.of(List.of()), debug);
+    return new Problems(out, Redactor.of(List.of()), List.of(), debug);
+  }
+
+  /** With the secrets of the process. */
+  static Problems of(CommandContext context, boolean debug) {
+    return of(context.err(), debug).with(Secrets.inVariables(context.variables()));
   }
 
   Problems with(Redactor newRedactor) {
-    return new Problems(out, newRedactor, debug);
+    return new Problems(out, newRedactor, secrets, debug);
+  }
+
+  /** With these secrets, and no others. */
+  Problems with(List<Secret> newSecrets) {
+    return new Problems(out, Redactor.of(newSecrets), List.copyOf(newSecrets), debug);
+  }
+
+  /** With the password of a target, too. */
+  Problems withSecretOf(@Nullable DatabaseTarget target) {
+    Secret password = target == null ? null : target.password();
+    if (password == null) {
+      return this;
+    }
+    List<Secret> all = new ArrayList<>(secrets);
+    all.add(password);
+    return with(all);
   }
 
   /** Everything that is wrong in the input. */

@@ -2,25 +2,30 @@ package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.cli.progress.LiveProgress;
 import io.jenkins.plugins.orchestrator.cli.progress.ProgressMode;
-import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
-import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.report.console.ProgressLines;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a run shows what it does: always on standard error, so that standard output holds the result
  * and nothing else.
  *
  * @param listener hears the run
+ * @param ended hears the end of each lane of an operation, from several threads
  * @param ending ends the showing; twice is harmless
  */
-record Progress(ProgressListener listener, Runnable ending) implements AutoCloseable {
-  static Progress start(
-      CommandContext context,
-      MigrationTestOptions options,
-      MigrationTestConfiguration configuration) {
+record Progress(ProgressListener listener, Consumer<LaneReport> ended, Runnable ending)
+    implements AutoCloseable {
+  /**
+   * Begins to show.
+   *
+   * @param branches their names, in order
+   */
+  static Progress start(CommandContext context, RunSettings settings, List<String> branches) {
     Terminal terminal = context.terminal();
-    ProgressMode mode = options.progress();
+    ProgressMode mode = settings.progress();
     if (mode == ProgressMode.AUTO) {
       mode = terminal.errIsTerminal() ? ProgressMode.LIVE : ProgressMode.PLAIN;
     }
@@ -28,18 +33,19 @@ record Progress(ProgressListener listener, Runnable ending) implements AutoClose
       LiveProgress live =
           LiveProgress.start(
               context.err(),
-              configuration.environments().stream().map(EnvironmentConfiguration::name).toList(),
+              branches,
               terminal.columns(),
               terminal.rows(),
-              options.color() && terminal.color(),
+              settings.color() && terminal.color(),
               terminal.unicode());
-      return new Progress(live, live::close);
+      return new Progress(
+          live, lane -> live.ended(lane.name(), lane.status(), lane.failure()), live::close);
     }
-    ProgressListener listener =
-        mode == ProgressMode.PLAIN
-            ? new ProgressLines(context.err()::println)
-            : ProgressListener.silent();
-    return new Progress(listener, () -> {});
+    if (mode == ProgressMode.PLAIN) {
+      ProgressLines lines = new ProgressLines(context.err()::println);
+      return new Progress(lines, lines::ended, () -> {});
+    }
+    return new Progress(ProgressListener.silent(), lane -> {}, () -> {});
   }
 
   @Override

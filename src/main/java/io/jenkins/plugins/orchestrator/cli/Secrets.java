@@ -24,7 +24,8 @@ final class Secrets {
     return Redactor.of(inVariables(variables));
   }
 
-  private static List<Secret> inVariables(Map<String, String> variables) {
+  /** Those of the process. */
+  static List<Secret> inVariables(Map<String, String> variables) {
     String password = variables.get("PGPASSWORD");
     return password == null ? List.of() : List.of(Secret.of(password));
   }

@@ -33,7 +33,16 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"migration-test", "reap", "completion"})
+  @ValueSource(
+      strings = {
+        "migration-test",
+        "backup",
+        "verify-backups",
+        "restore",
+        "provision",
+        "reap",
+        "completion"
+      })
   void everyCommandExplainsItselfWithExamples(String command) {
     CommandRun run = run(command, "--help");
     assertThat(run.code()).isZero();
@@ -71,7 +80,8 @@ class CommandLineTest {
   @Test
   void printsACompletionScriptThatBashUnderstands() throws Exception {
     CommandRun run = run("completion");
-    assertThat(run.out()).contains("migration-test").contains("--embedded");
+    assertThat(run.out())
+        .contains("migration-test", "--embedded", "verify-backups", "--server", "--anonymize");
     Path script = Files.writeString(directory.resolve("completion"), run.out());
     Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
     assertThat(bash.waitFor()).isZero();

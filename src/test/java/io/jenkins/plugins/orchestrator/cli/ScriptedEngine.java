@@ -9,6 +9,8 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.WorkflowStep;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
+import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
@@ -19,6 +21,8 @@ import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +45,7 @@ final class ScriptedEngine implements Engine {
       List.of(Environments.embedded("dev", 17, "CREATE TABLE t AS SELECT 1 AS a"));
   ConfigurationException problem;
   Function<RunContext, Status> run = context -> Status.PASSED;
+  OperationPlan operation = ScriptedOperation.passing();
   boolean clean = true;
 
   @Override
@@ -129,6 +134,55 @@ final class ScriptedEngine implements Engine {
         List.of(branch),
         new DriftReport(Status.UNKNOWN, "", List.of()),
         List.of());
+  }
+
+  @Override
+  public OperationPlan backup(Backup backup) throws ConfigurationException {
+    return planned(backup);
+  }
+
+  @Override
+  public OperationPlan verifyBackups(VerifyBackups verify) throws ConfigurationException {
+    return planned(verify);
+  }
+
+  @Override
+  public OperationPlan restore(Restore restore) throws ConfigurationException {
+    return planned(restore);
+  }
+
+  @Override
+  public OperationPlan provision(Provision provision) throws ConfigurationException {
+    return planned(provision);
+  }
+
+  private OperationPlan planned(Object asked) throws ConfigurationException {
+    calls.add(asked);
+    if (problem != null) {
+      throw problem;
+    }
+    return operation;
+  }
+
+  @Override
+  public OperationReport run(OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
+    calls.add(context);
+    return LocalOperation.run(plan, context, ended);
+  }
+
+  @Override
+  public void writeFiles(OperationReport report, Path directory) throws IOException {
+    Files.writeString(directory.resolve("report.json"), "{}");
+  }
+
+  @Override
+  public void writeJson(OperationReport report, OutputStream out) throws IOException {
+    out.write("{\"operation\":\"scripted\"}\n".getBytes(UTF_8));
+  }
+
+  @Override
+  public String summary(OperationReport report, @Nullable Path page, ConsoleStyle style) {
+    return "the summary\n" + (page == null ? "" : "Report: " + page + "\n");
   }
 
   @Override

@@ -45,6 +45,13 @@ record Lane(
     return new Lane(task, shown, whole, kind == TaskKind.CLEANUP, startNanos, now);
   }
 
+  /** The branch is over. */
+  Lane over(Status status, @Nullable String failure, long now) {
+    String text = failure == null ? detail : failure.lines().findFirst().orElse("");
+    return new Lane(
+        task, text, status, true, task == null ? now : startNanos, finished ? endNanos : now);
+  }
+
   Duration elapsed(long now) {
     return task == null
         ? Duration.ZERO

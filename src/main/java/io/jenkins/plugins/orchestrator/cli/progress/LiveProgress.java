@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.Words;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Progress as one line per environment, drawn again ten times a second by a thread of its own; the
@@ -113,6 +115,15 @@ public final class LiveProgress implements ProgressListener, AutoCloseable {
   @Override
   public void message(String environment, String text) {
     change(environment, lane -> lane.detail(text));
+  }
+
+  /**
+   * A lane is over, also one that had no cleanup.
+   *
+   * @param failure what ended it, null when nothing did
+   */
+  public void ended(String lane, Status status, @Nullable String failure) {
+    change(lane, former -> former.over(status, failure, System.nanoTime()));
   }
 
   @Override

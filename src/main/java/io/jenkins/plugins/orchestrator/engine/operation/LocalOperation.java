@@ -7,15 +7,18 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** Runs all lanes of a plan in this process. */
 public final class LocalOperation {
   private final OperationPlan plan;
   private final RunContext context;
   private final Cancellation cancellation;
+  private final Consumer<LaneReport> ended;
 
-  private LocalOperation(OperationPlan plan, RunContext context) {
+  private LocalOperation(OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
     this.plan = plan;
+    this.ended = ended;
     this.context = context;
     this.cancellation = context.cancellation().child();
   }
@@ -25,7 +28,17 @@ public final class LocalOperation {
    * cancelled.
    */
   public static OperationReport run(OperationPlan plan, RunContext context) {
-    LocalOperation operation = new LocalOperation(plan, context);
+    return run(plan, context, lane -> {});
+  }
+
+  /**
+   * The same, telling of every lane when it is over.
+   *
+   * @param ended is called by the lanes' threads, several at once; must be quick and must not throw
+   */
+  public static OperationReport run(
+      OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
+    LocalOperation operation = new LocalOperation(plan, context, ended);
     return OperationReports.of(plan, context, operation.lanes());
   }
 
@@ -38,7 +51,10 @@ public final class LocalOperation {
   }
 
   private LaneReport run(String lane) {
-    return plan.run(lane, context.with(cancellation.child()), new InProcess(cancellation));
+    LaneReport report =
+        plan.run(lane, context.with(cancellation.child()), new InProcess(cancellation));
+    ended.accept(report);
+    return report;
   }
 
   /** Nothing is done one after the other, and the journal lies here already. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.report;
 
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.util.List;
 import java.util.Locale;
 
 /** The words that all renderings of a report use for its states. */
@@ -55,5 +56,17 @@ public final class ReportWords {
         + ": "
         + error.message()
         + (error.sqlState() == null ? "" : " (SQLSTATE " + error.sqlState() + ")");
+  }
+
+  /** {@code 2 failed, 1 skipped}: how the parts that did not pass ended; empty when all did. */
+  public static String notPassed(List<Status> statuses) {
+    StringBuilder text = new StringBuilder();
+    for (Status status : Status.values()) {
+      long count = statuses.stream().filter(each -> each == status).count();
+      if (count > 0 && status != Status.PASSED) {
+        text.append(text.isEmpty() ? "" : ", ").append(count + " " + of(status));
+      }
+    }
+    return text.toString();
   }
 }

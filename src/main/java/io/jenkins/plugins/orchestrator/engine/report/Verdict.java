@@ -4,7 +4,6 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,11 +14,12 @@ import java.util.stream.Stream;
  * @param sentence one sentence without a line end
  */
 public record Verdict(Status status, String sentence) {
-  private static final int NAMES_IN_A_SENTENCE = 4;
-
   /** Judges a report. */
   public static Verdict of(MigrationTestReport report) {
-    Status status = status(report);
+    Status status =
+        worst(
+            report.status(),
+            report.environments().stream().map(EnvironmentReport::status).toList());
     String sentence =
         switch (status) {
           case PASSED -> passed(report);
@@ -36,13 +36,13 @@ public record Verdict(Status status, String sentence) {
     return status == Status.PASSED;
   }
 
-  private static Status status(MigrationTestReport report) {
-    Status environments =
-        Status.ofParts(report.environments().stream().map(EnvironmentReport::status).toList());
+  /** The status of a run that itself ended in one way and its parts in theirs. */
+  public static Status worst(Status run, List<Status> parts) {
+    Status whole = Status.ofParts(parts);
     // "Skipped" does not count as a part, but nothing else may hide behind a passed run.
-    return report.status() == Status.PASSED && environments != Status.PASSED
-        ? environments
-        : Status.ofParts(List.of(report.status(), environments));
+    return run == Status.PASSED && whole != Status.PASSED
+        ? whole
+        : Status.ofParts(List.of(run, whole));
   }
 
   private static String passed(MigrationTestReport report) {
@@ -99,17 +99,11 @@ public record Verdict(Status status, String sentence) {
             .findFirst()
             .orElse("no reason was recorded");
     String where =
-        failed.size() == report.environments().size() && failed.size() > 1
-            ? "all " + failed.size() + " environments"
-            : failed.size() == 1
-                ? failed.get(0).name()
-                : failed.size()
-                    + " of "
-                    + report.environments().size()
-                    + " environments ("
-                    + names(failed)
-                    + ")";
-    return "Failed in " + where + ": " + endWithStop(first);
+        Sentences.where(
+            failed.stream().map(EnvironmentReport::name).toList(),
+            report.environments().size(),
+            "environment");
+    return "Failed in " + where + ": " + Sentences.ended(first);
   }
 
   private static String failedAsAWhole(MigrationTestReport report) {
@@ -123,7 +117,7 @@ public record Verdict(Status status, String sentence) {
                 "no environment failed by itself, but their schemas differ after the scripts")
             : Stream.of();
     return "Failed: "
-        + endWithStop(
+        + Sentences.ended(
             Stream.concat(errors, drift).findFirst().orElse("the run recorded no reason"));
   }
 
@@ -170,17 +164,6 @@ public record Verdict(Status status, String sentence) {
   }
 
   private static String names(List<EnvironmentReport> environments) {
-    String names =
-        environments.stream()
-            .limit(NAMES_IN_A_SENTENCE)
-            .map(EnvironmentReport::name)
-            .collect(Collectors.joining(", "));
-    int more = environments.size() - NAMES_IN_A_SENTENCE;
-    return more > 0 ? names + " and " + more + " more" : names;
-  }
-
-  private static String endWithStop(String text) {
-    String line = text.strip();
-    return line.endsWith(".") || line.endsWith("!") || line.endsWith("?") ? line : line + ".";
+    return Sentences.names(environments.stream().map(EnvironmentReport::name).toList());
   }
 }

@@ -6,8 +6,6 @@ import hudson.model.TaskListener;
 import hudson.tasks.junit.TestResult;
 import hudson.tasks.junit.TestResultAction;
 import hudson.tasks.test.PipelineTestDetails;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.junit.JunitReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class JunitResults extends RunEndedListener {
   @Override
   protected void ended(
-      Run<?, ?> build, @Nullable String flowNode, MigrationTestReport report, TaskListener listener)
+      Run<?, ?> build, @Nullable String flowNode, RunReport report, TaskListener listener)
       throws IOException {
     TestResult result = parse(flowNode, report);
     synchronized (build) {
@@ -40,8 +38,7 @@ public final class JunitResults extends RunEndedListener {
   }
 
   /** The plugin reads files only. */
-  private static TestResult parse(@Nullable String flowNode, MigrationTestReport report)
-      throws IOException {
+  private static TestResult parse(@Nullable String flowNode, RunReport report) throws IOException {
     PipelineTestDetails details = new PipelineTestDetails();
     if (flowNode != null) {
       details.setNodeId(flowNode);
@@ -49,7 +46,7 @@ public final class JunitResults extends RunEndedListener {
     Path file = Files.createTempFile("junit-", ".xml");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-        JunitReport.write(report, out);
+        report.write(ReportFormat.JUNIT, out);
       }
       TestResult result = new TestResult();
       result.parse(file.toFile(), details);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +18,7 @@ public final class LiveRun {
 
   private final OrchestrationAction action;
   private final RunId id;
-  private final Supplier<MigrationTestReport> current;
+  private final Supplier<RunReport> current;
 
   /** Held while the file is written, by one thread at a time. */
   private final Object file = new Object();
@@ -29,7 +28,7 @@ public final class LiveRun {
   private long version;
   private @Nullable Long storedVersion;
 
-  LiveRun(OrchestrationAction action, RunId id, Supplier<MigrationTestReport> current) {
+  LiveRun(OrchestrationAction action, RunId id, Supplier<RunReport> current) {
     this.action = action;
     this.id = id;
     this.current = current;
@@ -49,7 +48,7 @@ public final class LiveRun {
   }
 
   /** What was measured until now. */
-  MigrationTestReport report() {
+  RunReport report() {
     return current.get();
   }
 
@@ -72,7 +71,7 @@ public final class LiveRun {
     store(current.get());
   }
 
-  private void store(MigrationTestReport report) {
+  private void store(RunReport report) {
     synchronized (file) {
       // A branch may still store what it knew before the end.
       if (!finished) {
@@ -81,7 +80,7 @@ public final class LiveRun {
     }
   }
 
-  private void write(MigrationTestReport report) {
+  private void write(RunReport report) {
     try {
       action.reports().write(id.value(), report);
     } catch (IOException e) {
@@ -90,7 +89,7 @@ public final class LiveRun {
   }
 
   /** The run has ended with this report. */
-  public void finish(MigrationTestReport report) {
+  public void finish(RunReport report) {
     synchronized (file) {
       finished = true;
       write(report);

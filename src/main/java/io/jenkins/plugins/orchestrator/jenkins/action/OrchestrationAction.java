@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.jenkins.action;
 
 import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ public final class OrchestrationAction implements RunAction2, StaplerProxy {
    * @param current gives what was measured so far; called by any thread
    */
   public LiveRun begin(
-      RunId id, String title, @Nullable String flowNode, Supplier<MigrationTestReport> current) {
+      RunId id, String title, @Nullable String flowNode, Supplier<RunReport> current) {
     LiveRun run = new LiveRun(this, id, current);
     live().put(id.value(), run);
     synchronized (this) {
@@ -61,7 +60,7 @@ public final class OrchestrationAction implements RunAction2, StaplerProxy {
     return run;
   }
 
-  void ended(String id, MigrationTestReport report) {
+  void ended(String id, RunReport report) {
     synchronized (this) {
       ArrayList<RunSummary> changed = new ArrayList<>(runs);
       changed.replaceAll(run -> run.getId().equals(id) ? run.ended(report) : run);

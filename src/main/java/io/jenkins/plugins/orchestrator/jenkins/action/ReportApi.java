@@ -1,7 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,10 +25,10 @@ public final class ReportApi {
     write(out, "{\"runs\":[");
     String separator = "";
     for (RunPage page : action.getPages()) {
-      Optional<MigrationTestReport> report = page.report();
+      Optional<RunReport> report = page.report();
       if (report.isPresent()) {
         write(out, separator);
-        JsonReport.write(report.get(), out);
+        report.get().write(ReportFormat.JSON, out);
         separator = ",";
       }
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,9 +11,9 @@ import org.kohsuke.stapler.StaplerResponse2;
 final class ReportDownload implements HttpResponse {
   private final ReportFormat format;
   private final String id;
-  private final MigrationTestReport report;
+  private final RunReport report;
 
-  ReportDownload(ReportFormat format, String id, MigrationTestReport report) {
+  ReportDownload(ReportFormat format, String id, RunReport report) {
     this.format = format;
     this.id = id;
     this.report = report;
@@ -24,11 +23,12 @@ final class ReportDownload implements HttpResponse {
   public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
       throws IOException {
     response.setContentType(format.contentType());
-    response.setHeader("Content-Disposition", "attachment; filename=" + format.fileName(id));
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=" + report.fileName(format, id));
     response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
     response.setHeader("X-Content-Type-Options", "nosniff");
     OutputStream out = new BufferedOutputStream(response.getOutputStream());
-    format.write(report, out);
+    report.write(format, out);
     out.flush();
   }
 }

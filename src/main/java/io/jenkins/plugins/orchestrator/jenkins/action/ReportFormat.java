@@ -1,20 +1,12 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.csv.CsvReport;
-import io.jenkins.plugins.orchestrator.engine.report.handoff.HandoffReport;
-import io.jenkins.plugins.orchestrator.engine.report.html.HtmlReport;
-import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
-import io.jenkins.plugins.orchestrator.engine.report.junit.JunitReport;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files that a report can be read as. */
-enum ReportFormat {
+public enum ReportFormat {
   JSON("application/json", "report-%s.json"),
   HTML("text/html;charset=UTF-8", "report-%s.html"),
   JUNIT("application/xml", "junit-%s.xml"),
@@ -42,15 +34,5 @@ enum ReportFormat {
   /** The file's name for a run. */
   String fileName(String id) {
     return String.format(Locale.ROOT, fileName, id);
-  }
-
-  void write(MigrationTestReport report, OutputStream out) throws IOException {
-    switch (this) {
-      case JSON -> JsonReport.write(report, out);
-      case HTML -> HtmlReport.write(report, out);
-      case JUNIT -> JunitReport.write(report, out);
-      case CSV -> CsvReport.write(report, out);
-      case HANDOFF -> HandoffReport.write(report, out);
-    }
   }
 }

@@ -4,7 +4,6 @@ import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,7 +21,7 @@ public abstract class RunEndedListener implements ExtensionPoint {
    * @throws IOException when something could not be stored, which the log then says
    */
   protected abstract void ended(
-      Run<?, ?> build, @Nullable String flowNode, MigrationTestReport report, TaskListener listener)
+      Run<?, ?> build, @Nullable String flowNode, RunReport report, TaskListener listener)
       throws IOException;
 
   /**
@@ -31,10 +30,7 @@ public abstract class RunEndedListener implements ExtensionPoint {
    * @param flowNode the id of the step's node in the flow, null when it has none
    */
   public static void fireEnded(
-      Run<?, ?> build,
-      @Nullable String flowNode,
-      MigrationTestReport report,
-      TaskListener listener) {
+      Run<?, ?> build, @Nullable String flowNode, RunReport report, TaskListener listener) {
     if (!build.getRootDir().isDirectory()) {
       // The build was deleted.
       return;

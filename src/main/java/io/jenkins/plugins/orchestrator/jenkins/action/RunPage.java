@@ -1,8 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
 import hudson.model.Run;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.html.ReportBody;
 import io.jenkins.plugins.orchestrator.engine.report.html.ReportView;
 import io.jenkins.plugins.orchestrator.engine.report.html.StatementPage;
 import io.jenkins.plugins.orchestrator.engine.report.html.StatementQuery;
@@ -65,15 +63,28 @@ public final class RunPage {
     return action.liveRun(getId()).map(LiveRun::version).orElse(0L);
   }
 
+  /** Whether it is one of migrations, which has statements; not of another operation. */
+  public boolean isMigrationTest() {
+    return kind() == ReportKind.MIGRATION_TEST;
+  }
+
+  private ReportKind kind() {
+    return action
+        .liveRun(getId())
+        .map(live -> live.report().kind())
+        .or(() -> action.reports().kind(getId()))
+        .orElse(ReportKind.MIGRATION_TEST);
+  }
+
   /** The report as HTML. */
   public String getBody() throws IOException {
-    Optional<MigrationTestReport> report = report();
+    Optional<RunReport> report = report();
     StringBuilder html = new StringBuilder();
     Markup to = new Markup(html, "r" + getId() + "-");
     if (report.isEmpty()) {
       to.element("p", summary.getSentence());
     } else {
-      ReportBody.write(report.get(), view(), to);
+      report.get().writeBody(view(), to);
     }
     return html.toString();
   }
@@ -81,7 +92,8 @@ public final class RunPage {
   private ReportView view() {
     String flowNode = summary.getFlowNode();
     String log = flowNode == null ? "../console" : "../execution/node/" + flowNode + "/log/";
-    return new ReportView(log, getId() + "/statements", isRunning());
+    String statements = isMigrationTest() ? getId() + "/statements" : null;
+    return new ReportView(log, statements, isRunning());
   }
 
   /** A page of the statements, as the current request asks for it, as HTML. */
@@ -97,16 +109,16 @@ public final class RunPage {
             request.getParameter("sort"),
             request.getParameter("order"),
             request.getParameter("page"));
-    Optional<MigrationTestReport> report = report();
+    Optional<RunReport> report = report();
     StringBuilder html = new StringBuilder();
-    if (report.isPresent()) {
-      StatementPage.write(report.get(), query, new Markup(html));
+    if (report.isPresent() && report.get() instanceof MigrationTestRunReport test) {
+      StatementPage.write(test.report(), query, new Markup(html));
     }
     return html.toString();
   }
 
   /** What is known of the run now; empty when nothing of it was stored. */
-  Optional<MigrationTestReport> report() throws IOException {
+  Optional<RunReport> report() throws IOException {
     Optional<LiveRun> live = action.liveRun(getId());
     return live.isPresent() ? Optional.of(live.get().report()) : action.reports().read(getId());
   }
@@ -133,8 +145,8 @@ public final class RunPage {
   @GET
   public HttpResponse doDownload(@QueryParameter @Nullable String format) throws IOException {
     Optional<ReportFormat> known = ReportFormat.of(format);
-    Optional<MigrationTestReport> report = report();
-    if (known.isEmpty() || report.isEmpty()) {
+    Optional<RunReport> report = report();
+    if (known.isEmpty() || report.isEmpty() || !report.get().has(known.get())) {
       return HttpResponses.notFound();
     }
     return new ReportDownload(known.get(), getId(), report.get());

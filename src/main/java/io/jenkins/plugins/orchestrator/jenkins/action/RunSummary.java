@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -40,8 +39,8 @@ public final class RunSummary implements Serializable {
     return new RunSummary(id, title, flowNode, true, Status.UNKNOWN, "It goes on.");
   }
 
-  RunSummary ended(MigrationTestReport report) {
-    Verdict verdict = Verdict.of(report);
+  RunSummary ended(RunReport report) {
+    Verdict verdict = report.verdict();
     return new RunSummary(id, title, flowNode, false, verdict.status(), verdict.sentence());
   }
 

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
 import hudson.model.Run;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -30,8 +29,8 @@ final class StoredReports {
    * Writes a report in place of the run's former one. When the build was deleted nothing is
    * written: nobody would ever delete it again. One at a time for each run.
    */
-  void write(String id, MigrationTestReport report) throws IOException {
-    Path file = file(id);
+  void write(String id, RunReport report) throws IOException {
+    Path file = file(id, report.kind());
     Path directory = directory();
     try {
       if (!Files.isDirectory(directory)) {
@@ -42,29 +41,38 @@ final class StoredReports {
     }
     Path part = directory.resolve(id + ".part");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-      JsonReport.write(report, out);
+      report.write(ReportFormat.JSON, out);
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The run's report; empty when it was never written. */
-  Optional<MigrationTestReport> read(String id) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file(id)))) {
-      return Optional.of(JsonReport.read(in));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+  Optional<RunReport> read(String id) throws IOException {
+    for (ReportKind kind : ReportKind.values()) {
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file(id, kind)))) {
+        return Optional.of(kind.read(in));
+      } catch (NoSuchFileException e) {
+        // Of another kind, or none.
+      }
     }
+    return Optional.empty();
+  }
+
+  /** What the run's report is of; empty when it was never written. */
+  Optional<ReportKind> kind(String id) {
+    return Arrays.stream(ReportKind.values())
+        .filter(kind -> Files.exists(file(id, kind)))
+        .findFirst();
   }
 
   private Path directory() {
     return build.getRootDir().toPath().resolve(DIRECTORY);
   }
 
-  /** The schema's version is in the name, so that a later one finds what it can read. */
-  private Path file(String id) {
+  private Path file(String id, ReportKind kind) {
     if (!ID.matcher(id).matches()) {
       throw new IllegalArgumentException("not a run's id: " + id);
     }
-    return directory().resolve(id + ".report-" + JsonReport.SCHEMA_VERSION + ".json");
+    return directory().resolve(kind.fileName(id));
   }
 }

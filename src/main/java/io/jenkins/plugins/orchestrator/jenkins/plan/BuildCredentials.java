@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Jenkinsfile production's password.
  */
 final class BuildCredentials {
+  private final String step;
   private final Run<?, ?> build;
   private final List<ConfigurationProblem> problems;
 
-  BuildCredentials(Run<?, ?> build, List<ConfigurationProblem> problems) {
+  /**
+   * @param step its name, for messages
+   * @param problems where ids go that lead to nothing
+   */
+  BuildCredentials(String step, Run<?, ?> build, List<ConfigurationProblem> problems) {
+    this.step = step;
     this.build = build;
     this.problems = problems;
   }
@@ -33,22 +39,32 @@ final class BuildCredentials {
     String id = chosen == null ? environment.credentialsId() : chosen;
     return id == null
         ? environment
-        : find(environment.name(), id)
-            .map(
-                found ->
-                    environment.withCredentials(
-                        found.getUsername(), Secret.of(found.getPassword().getPlainText())))
+        : login("credentials." + environment.name(), id)
+            .map(found -> environment.withCredentials(found.user(), found.password()))
             .orElse(environment);
   }
 
-  private Optional<StandardUsernamePasswordCredentials> find(String environment, String id) {
+  /**
+   * A user and password.
+   *
+   * @param parameter the step's, for messages
+   * @return empty when the build may use none of that id, which is a problem
+   */
+  Optional<Login> login(String parameter, String id) {
+    return find(parameter, id)
+        .map(
+            found -> new Login(found.getUsername(), Secret.of(found.getPassword().getPlainText())));
+  }
+
+  private Optional<StandardUsernamePasswordCredentials> find(String parameter, String id) {
     StandardUsernamePasswordCredentials found =
         CredentialsProvider.findCredentialById(
             id, StandardUsernamePasswordCredentials.class, build, List.of());
     if (found == null) {
       problems.add(
-          Planning.problem(
-              "credentials." + environment,
+          StepProblems.of(
+              step,
+              parameter,
               "the id \"" + id + "\"",
               "username with password that this build may use",
               "check the id, its kind, and the folder it is in"));

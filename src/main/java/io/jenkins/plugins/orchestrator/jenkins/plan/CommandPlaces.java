@@ -44,7 +44,8 @@ final class CommandPlaces {
         "call the step inside node" + (label == null ? "" : "('" + label + "')") + " { }");
   }
 
-  private static String place(@Nullable String label, HeldNode held) {
+  /** Where the step is, of which a branch with the label has nothing. */
+  static String place(@Nullable String label, HeldNode held) {
     if (held.name() == null) {
       return "no node, as the step stands outside of node { }";
     }

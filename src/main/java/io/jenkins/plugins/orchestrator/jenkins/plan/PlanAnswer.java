@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
-import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import java.io.File;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -10,29 +9,33 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A plan, or everything that is wrong. */
-final class PlanAnswer implements Serializable {
+/**
+ * A plan, or everything that is wrong.
+ *
+ * @param <P> the plan
+ */
+final class PlanAnswer<P extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final @Nullable MigrationTestPlan plan;
+  private final @Nullable P plan;
 
   @SuppressWarnings("serial") // immutable lists are serializable as their elements are
   private final List<ConfigurationProblem> problems;
 
-  private PlanAnswer(@Nullable MigrationTestPlan plan, List<ConfigurationProblem> problems) {
+  private PlanAnswer(@Nullable P plan, List<ConfigurationProblem> problems) {
     this.plan = plan;
     this.problems = problems;
   }
 
-  static PlanAnswer of(MigrationTestPlan plan) {
-    return new PlanAnswer(plan, List.of());
+  static <P extends Serializable> PlanAnswer<P> of(P plan) {
+    return new PlanAnswer<>(plan, List.of());
   }
 
   /**
    * @param workspace what the names of files begin with, which says nothing to their author
    */
-  static PlanAnswer wrong(ConfigurationException e, Path workspace) {
-    return new PlanAnswer(
+  static <P extends Serializable> PlanAnswer<P> wrong(ConfigurationException e, Path workspace) {
+    return new PlanAnswer<>(
         null, e.problems().stream().map(problem -> relative(problem, workspace)).toList());
   }
 
@@ -50,7 +53,7 @@ final class PlanAnswer implements Serializable {
         : problem;
   }
 
-  MigrationTestPlan plan() throws ConfigurationException {
+  P plan() throws ConfigurationException {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.orchestrator.jenkins.plan;
 
-import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 
 /**
  * Limits what travels between the machines: a plan is in the memory of the controller and of every
@@ -20,7 +20,7 @@ final class PlanSize {
    *
    * @throws IOException when it is too large, saying how large it is
    */
-  static void check(MigrationTestPlan plan) throws IOException {
+  static void check(Serializable plan) throws IOException {
     Counting counting = new Counting();
     try (ObjectOutputStream out = new ObjectOutputStream(counting)) {
       out.writeObject(plan);

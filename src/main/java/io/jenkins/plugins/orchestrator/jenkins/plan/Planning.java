@@ -2,17 +2,16 @@ package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import hudson.FilePath;
 import hudson.model.Run;
+import io.jenkins.plugins.orchestrator.engine.config.BackupFolder;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
-import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
-import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
-import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +19,31 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a plan for a build: where its workspace is, and with its credentials. */
-public final class Planning {
+/**
+ * Makes a plan for a build of a configuration: where its workspace is, and with its credentials.
+ *
+ * @param <P> the plan
+ */
+public final class Planning<P extends Serializable> {
+  private final String step;
+  private final ConfiguredOperation<P> operation;
   private final PlanRequest request;
   private final Map<String, String> credentials;
   private final Map<String, String> agents;
 
   /**
+   * @param step its name, for messages about its parameters
    * @param credentials ids by environment, over those of the configuration
    * @param agents labels by environment, likewise
    */
   public Planning(
-      PlanRequest request, Map<String, String> credentials, Map<String, String> agents) {
+      String step,
+      ConfiguredOperation<P> operation,
+      PlanRequest request,
+      Map<String, String> credentials,
+      Map<String, String> agents) {
+    this.step = step;
+    this.operation = operation;
     this.request = request;
     this.credentials = Map.copyOf(credentials);
     this.agents = Map.copyOf(agents);
@@ -46,23 +58,44 @@ public final class Planning {
    * @throws ConfigurationException with every mistake
    * @throws IOException when the workspace cannot be read, or what is in it is too much
    */
-  public MigrationTestPlan plan(Run<?, ?> build, @Nullable FilePath workspace, HeldNode held)
+  public P plan(Run<?, ?> build, @Nullable FilePath workspace, HeldNode held)
       throws ConfigurationException, IOException, InterruptedException {
-    MigrationTestPlan plan =
-        workspace == null ? withoutWorkspace() : workspace.act(new PlanCallable(request)).plan();
+    P plan = read(workspace);
+    MigrationTestConfiguration known = operation.configuration(plan);
     List<ConfigurationProblem> problems = new ArrayList<>();
-    unknown("credentials", credentials.keySet(), plan, problems);
-    unknown("agents", agents.keySet(), plan, problems);
-    BuildCredentials found = new BuildCredentials(build, problems);
+    unknown("credentials", credentials.keySet(), environments(known), problems);
+    unknown("agents", agents.keySet(), branches(known), problems);
+    BuildCredentials found = new BuildCredentials(step, build, problems);
     List<EnvironmentConfiguration> environments = new ArrayList<>();
-    for (EnvironmentConfiguration environment : plan.configuration().environments()) {
+    for (EnvironmentConfiguration environment : known.environments()) {
       environments.add(withAgent(found.into(environment, credentials.get(environment.name()))));
     }
-    problems.addAll(CommandPlaces.problems(plan.configuration().file(), environments, held));
+    P complete = operation.with(plan, with(known, environments));
+    problems.addAll(operation.misplaced(complete, held));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new MigrationTestPlan(plan.configuration().with(environments), plan.scripts());
+    return complete;
+  }
+
+  private P read(@Nullable FilePath workspace)
+      throws ConfigurationException, IOException, InterruptedException {
+    if (workspace != null) {
+      return InWorkspace.plan(workspace, new ConfigurationPlanning<>(request, operation));
+    }
+    if (request.config() != null) {
+      throw new ConfigurationException(
+          List.of(
+              StepProblems.of(
+                  step,
+                  "config",
+                  "a path, but the step holds no workspace to read it from",
+                  "a workspace",
+                  "call the step inside node { }, or give configText")));
+    }
+    P plan = ConfigurationPlanning.plan(null, request, operation);
+    PlanSize.check(plan);
+    return plan;
   }
 
   private EnvironmentConfiguration withAgent(EnvironmentConfiguration environment) {
@@ -70,59 +103,50 @@ public final class Planning {
     return label == null ? environment : environment.withAgent(label);
   }
 
-  private MigrationTestPlan withoutWorkspace() throws ConfigurationException, IOException {
-    if (request.config() != null) {
-      throw new ConfigurationException(
-          List.of(
-              problem(
-                  "config",
-                  "a path, but the step holds no workspace to read it from",
-                  "a workspace",
-                  "call the step inside node { }, or give configText")));
-    }
-    Map<String, String> variables = new HashMap<>(request.variables());
-    // They name files, which would be the controller's.
-    variables.keySet().removeAll(Set.of("HOME", "PGPASSFILE", "PGSERVICEFILE"));
-    MigrationTestConfiguration configuration =
-        ConfigurationLoader.load(
-            "configText",
-            request.text(),
-            new ConfigurationLoader.Options(
-                variables,
-                new LinkedHashSet<>(request.environments()),
-                false,
-                null,
-                request.credentials()));
-    MigrationTestPlan plan = MigrationTest.planWithoutFiles(configuration);
-    PlanSize.check(plan);
-    return plan;
+  private MigrationTestConfiguration with(
+      MigrationTestConfiguration known, List<EnvironmentConfiguration> environments) {
+    return new MigrationTestConfiguration(
+        known.file(),
+        environments,
+        known.folders().stream().map(this::withAgent).toList(),
+        known.workflow(),
+        known.maxParallel(),
+        known.findings());
   }
 
-  private static void unknown(
-      String parameter,
-      Set<String> names,
-      MigrationTestPlan plan,
-      List<ConfigurationProblem> problems) {
-    Set<String> known =
-        plan.configuration().environments().stream()
-            .map(EnvironmentConfiguration::name)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+  private BackupFolder withAgent(BackupFolder folder) {
+    String label = agents.get(folder.name());
+    return label == null
+        ? folder
+        : new BackupFolder(folder.name(), folder.path(), folder.optional(), label, folder.backup());
+  }
+
+  private static Set<String> environments(MigrationTestConfiguration known) {
+    return known.environments().stream()
+        .map(EnvironmentConfiguration::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Set<String> branches(MigrationTestConfiguration known) {
+    Set<String> names = environments(known);
+    if (operation.use() == ConfigurationUse.BACKUPS) {
+      known.folders().forEach(folder -> names.add(folder.name()));
+    }
+    return names;
+  }
+
+  private void unknown(
+      String parameter, Set<String> names, Set<String> known, List<ConfigurationProblem> problems) {
     for (String name : names) {
       if (!known.contains(name)) {
         problems.add(
-            problem(
+            StepProblems.of(
+                step,
                 parameter,
                 "the environment \"" + name + "\"",
-                "one that is tested: " + String.join(", ", known),
+                "one that is " + operation.done() + ": " + String.join(", ", known),
                 null));
       }
     }
-  }
-
-  /** One of the step's own parameters. */
-  static ConfigurationProblem problem(
-      String parameter, String found, String expected, @Nullable String advice) {
-    return new ConfigurationProblem(
-        "parallelMigrationTest", 0, 0, parameter, found, expected, advice);
   }
 }

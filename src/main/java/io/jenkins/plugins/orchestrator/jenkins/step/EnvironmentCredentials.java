@@ -1,18 +1,12 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
-import hudson.model.Queue;
-import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.io.Serializable;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -53,19 +47,7 @@ public final class EnvironmentCredentials
     @POST
     public ListBoxModel doFillCredentialsIdItems(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String credentialsId) {
-      StandardListBoxModel result = new StandardListBoxModel();
-      if (!FormAccess.mayConfigure(item)) {
-        return result.includeCurrentValue(credentialsId == null ? "" : credentialsId);
-      }
-      return result
-          .includeEmptyValue()
-          .includeMatchingAs(
-              item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2,
-              item,
-              StandardUsernamePasswordCredentials.class,
-              List.of(),
-              CredentialsMatchers.always())
-          .includeCurrentValue(credentialsId == null ? "" : credentialsId);
+      return FormAccess.credentials(item, credentialsId);
     }
 
     /** Whether something is chosen. */

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
-import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.PlainText;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationVerdict;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ record Judgement(@Nullable String failure, @Nullable String unstable) {
     boolean passed = verdict.passed() || verdict.status() == Status.SKIPPED;
     if (!passed && !settings.unstableOnFailure()) {
       return settings.propagate()
-          ? new Judgement(failure(report, verdict), null)
+          ? new Judgement(failure(verdict, failures(report)), null)
           : new Judgement(null, null);
     }
     return new Judgement(null, unstable(report, verdict, passed, settings));
@@ -50,22 +51,41 @@ record Judgement(@Nullable String failure, @Nullable String unstable) {
         : null;
   }
 
-  /** The verdict, then every environment that failed: place and reason are in its sentence. */
-  private static String failure(MigrationTestReport report, Verdict verdict) {
+  /**
+   * What a report of an operation does.
+   *
+   * @param propagate whether a failure fails the step
+   */
+  static Judgement of(OperationReport report, boolean propagate) {
+    Verdict verdict = OperationVerdict.of(report);
+    boolean passed = verdict.passed() || verdict.status() == Status.SKIPPED;
+    return new Judgement(passed || !propagate ? null : failure(verdict, failures(report)), null);
+  }
+
+  private static List<String> failures(MigrationTestReport report) {
+    return report.environments().stream()
+        .filter(each -> each.status() != Status.PASSED && each.failure() != null)
+        .map(each -> each.name() + ": " + PlainText.line(each.failure()))
+        .toList();
+  }
+
+  private static List<String> failures(OperationReport report) {
+    return report.lanes().stream()
+        .filter(each -> each.status() != Status.PASSED && each.status() != Status.SKIPPED)
+        .filter(each -> each.failure() != null)
+        .map(each -> each.name() + ": " + PlainText.line(each.failure()))
+        .toList();
+  }
+
+  /** The verdict, then every branch that failed: place and reason are in its sentence. */
+  private static String failure(Verdict verdict, List<String> failures) {
     List<String> lines = new ArrayList<>();
     lines.add(verdict.sentence());
-    List<EnvironmentReport> failed =
-        report.environments().stream()
-            .filter(each -> each.status() != Status.PASSED && each.failure() != null)
-            .toList();
-    if (failed.size() > 1) {
-      for (EnvironmentReport environment :
-          failed.subList(0, Math.min(MOST_FAILURES, failed.size()))) {
-        lines.add("  " + environment.name() + ": " + PlainText.line(environment.failure()));
-      }
+    if (failures.size() > 1) {
+      failures.stream().limit(MOST_FAILURES).forEach(each -> lines.add("  " + each));
     }
-    if (failed.size() > MOST_FAILURES) {
-      lines.add("  and " + (failed.size() - MOST_FAILURES) + " more");
+    if (failures.size() > MOST_FAILURES) {
+      lines.add("  and " + (failures.size() - MOST_FAILURES) + " more");
     }
     return String.join("\n", lines);
   }

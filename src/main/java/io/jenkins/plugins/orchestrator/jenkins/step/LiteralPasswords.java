@@ -75,6 +75,21 @@ final class LiteralPasswords {
     }
   }
 
+  /**
+   * Does nothing for a URL without a password.
+   *
+   * @param parameter the step's, for the message
+   * @throws IllegalArgumentException when there is one; it does not repeat it
+   */
+  static void refuseIn(String parameter, String url) {
+    try {
+      refuse(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          parameter + " holds a password, which would be stored with the build; use credentialsId");
+    }
+  }
+
   private static @Nullable Node compose(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MOST_ALIASES);

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
-import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
-import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import java.io.Serializable;
 import java.time.Duration;
@@ -194,103 +192,6 @@ public final class MigrationTestResult implements Serializable {
     @Whitelisted
     public List<FindingResult> getFindings() {
       return List.copyOf(findings);
-    }
-  }
-
-  /** One task. */
-  public static final class TaskResult implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final String name;
-    private final String step;
-    private final String verdict;
-    private final double durationSeconds;
-    private final @Nullable String message;
-
-    private TaskResult(TaskReport report) {
-      name = report.name();
-      step = report.kind().step();
-      verdict = report.status().name();
-      durationSeconds = seconds(report.duration());
-      message = report.message();
-    }
-
-    @Whitelisted
-    public String getName() {
-      return name;
-    }
-
-    /** Its name in {@code parallel_test_workflow}. */
-    @Whitelisted
-    public String getStep() {
-      return step;
-    }
-
-    @Whitelisted
-    public String getVerdict() {
-      return verdict;
-    }
-
-    @Whitelisted
-    public double getDurationSeconds() {
-      return durationSeconds;
-    }
-
-    @Whitelisted
-    public @Nullable String getMessage() {
-      return message;
-    }
-  }
-
-  /** One finding. */
-  public static final class FindingResult implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final String severity;
-    private final String code;
-    private final String message;
-    private final @Nullable String script;
-    private final @Nullable Integer line;
-    private final @Nullable String advice;
-
-    private FindingResult(Finding finding) {
-      severity = finding.severity().name();
-      code = finding.code();
-      message = finding.message();
-      script = finding.script();
-      line = finding.line();
-      advice = finding.advice();
-    }
-
-    /** {@code INFO}, {@code WARNING} or {@code ERROR}. */
-    @Whitelisted
-    public String getSeverity() {
-      return severity;
-    }
-
-    @Whitelisted
-    public String getCode() {
-      return code;
-    }
-
-    @Whitelisted
-    public String getMessage() {
-      return message;
-    }
-
-    @Whitelisted
-    public @Nullable String getScript() {
-      return script;
-    }
-
-    @Whitelisted
-    public @Nullable Integer getLine() {
-      return line;
-    }
-
-    @Whitelisted
-    public @Nullable String getAdvice() {
-      return advice;
     }
   }
 }

@@ -14,17 +14,22 @@ import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 final class StepArguments {
   private StepArguments() {}
 
-  /** For the step's setters. */
-  static Map<String, Object> toLists(Map<String, Object> arguments) {
+  /**
+   * For the step's setters.
+   *
+   * @param step its name, for messages
+   */
+  static Map<String, Object> toLists(String step, Map<String, Object> arguments) {
     Map<String, Object> result = new LinkedHashMap<>(arguments);
     result.computeIfPresent(
-        "credentials", (name, value) -> list(name, value, EnvironmentCredentials::new));
-    result.computeIfPresent("agents", (name, value) -> list(name, value, EnvironmentAgent::new));
+        "credentials", (name, value) -> list(step, name, value, EnvironmentCredentials::new));
+    result.computeIfPresent(
+        "agents", (name, value) -> list(step, name, value, EnvironmentAgent::new));
     return result;
   }
 
   private static Object list(
-      String name, Object value, BiFunction<String, String, Object> constructor) {
+      String step, String name, Object value, BiFunction<String, String, Object> constructor) {
     if (!(value instanceof Map<?, ?> map)) {
       return value;
     }
@@ -33,7 +38,7 @@ final class StepArguments {
         (environment, text) -> {
           if (!(text instanceof CharSequence)) {
             throw new IllegalArgumentException(
-                ParallelMigrationTestStep.NAME
+                step
                     + ": "
                     + name
                     + "."

@@ -60,7 +60,8 @@ class BuildPageInBrowserTest {
 
   private String ended(MigrationTestReport report) {
     RunId id = RunId.random();
-    server.action().begin(id, "Migration test of nfl.yaml", "5", () -> report).finish(report);
+    RunReport ended = RunReport.of(report);
+    server.action().begin(id, "Migration test of nfl.yaml", "5", () -> ended).finish(ended);
     return id.value();
   }
 

@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.jenkins.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.BuildInDirectory;
-import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import io.jenkins.plugins.orchestrator.engine.report.StrictXml;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
@@ -36,8 +35,8 @@ class JellyViewsTest {
 
   @Test
   void theIndexHasTheElementsAndAttributesOfItsView() throws IOException {
-    LiveRun run = action.begin(RunId.random(), "Migration test of x", "5", SampleReports::passed);
-    run.finish(SampleReports.passed());
+    LiveRun run = action.begin(RunId.random(), "Migration test of x", "5", SampleRuns::passed);
+    run.finish(SampleRuns.passed());
 
     assertThat(elements(PageOfJenkins.index(action, "none")))
         .containsExactlyElementsOf(withoutTheFirstChoice(view("OrchestrationAction/index.jelly")));
@@ -45,8 +44,8 @@ class JellyViewsTest {
 
   @Test
   void theStatementsHaveTheElementsAndAttributesOfTheirView() throws IOException {
-    LiveRun run = action.begin(RunId.random(), "Migration test of x", "5", SampleReports::passed);
-    run.finish(SampleReports.passed());
+    LiveRun run = action.begin(RunId.random(), "Migration test of x", "5", SampleRuns::passed);
+    run.finish(SampleRuns.passed());
 
     String page =
         PageOfJenkins.statements(action.getPages().get(0), Servlets.request(Map.of()), "none");

@@ -75,7 +75,10 @@ class LivePageInBrowserTest {
 
     GrowingRun(int environments) {
       report = new AtomicReference<>(soFar(environments));
-      run = server.action().begin(RunId.random(), "Migration test of x", "5", report::get);
+      run =
+          server
+              .action()
+              .begin(RunId.random(), "Migration test of x", "5", () -> RunReport.of(report.get()));
       run.changed();
     }
 
@@ -85,7 +88,7 @@ class LivePageInBrowserTest {
     }
 
     void end() {
-      run.finish(whole);
+      run.finish(RunReport.of(whole));
     }
   }
 

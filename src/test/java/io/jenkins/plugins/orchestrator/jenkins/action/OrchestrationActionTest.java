@@ -11,9 +11,6 @@ import static org.mockito.Mockito.verify;
 
 import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
-import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -45,7 +42,7 @@ class OrchestrationActionTest {
   }
 
   private LiveRun begin(RunId id) {
-    return action.begin(id, "Migration test of test.yaml", "12", SampleReports::cancelled);
+    return action.begin(id, "Migration test of test.yaml", "12", SampleRuns::cancelled);
   }
 
   private RunSummary only() {
@@ -73,14 +70,14 @@ class OrchestrationActionTest {
 
   @Test
   void aRunThatHasEndedKeepsItsVerdict() throws IOException {
-    begin(FIRST).finish(SampleReports.failed());
+    begin(FIRST).finish(SampleRuns.failed());
 
     assertThat(only().isRunning()).isFalse();
     assertThat(only().getStatus()).isEqualTo("FAILED");
-    assertThat(only().getSentence()).isEqualTo(Verdict.of(SampleReports.failed()).sentence());
+    assertThat(only().getSentence()).isEqualTo(SampleRuns.failed().verdict().sentence());
     assertThat(action.isRunning()).isFalse();
     assertThat(action.liveRun(FIRST.value())).isEmpty();
-    assertThat(action.reports().read(FIRST.value())).contains(SampleReports.failed());
+    assertThat(action.reports().read(FIRST.value())).contains(SampleRuns.failed());
     verify(build, times(2)).save();
   }
 
@@ -92,7 +89,7 @@ class OrchestrationActionTest {
         .when(build)
         .save();
 
-    run.finish(SampleReports.passed());
+    run.finish(SampleRuns.passed());
 
     assertThat(onDisk).containsExactly(true);
   }
@@ -109,17 +106,17 @@ class OrchestrationActionTest {
             () -> {
               measuring.countDown();
               await(ended);
-              return SampleReports.cancelled();
+              return SampleRuns.cancelled();
             });
     Thread late = new Thread(run::changed);
     late.start();
     await(measuring);
 
-    run.finish(SampleReports.passed());
+    run.finish(SampleRuns.passed());
     ended.countDown();
     late.join();
 
-    assertThat(action.reports().read(FIRST.value())).contains(SampleReports.passed());
+    assertThat(action.reports().read(FIRST.value())).contains(SampleRuns.passed());
   }
 
   private static void await(CountDownLatch latch) {
@@ -133,7 +130,7 @@ class OrchestrationActionTest {
   @Test
   void runsStandInTheOrderInWhichTheyBegan() {
     begin(FIRST);
-    begin(SECOND).finish(SampleReports.passed());
+    begin(SECOND).finish(SampleRuns.passed());
 
     assertThat(action.getRuns()).extracting("id").containsExactly("aaaaaaaaaa", "bbbbbbbbbb");
     assertThat(action.getRuns()).extracting("running").containsExactly(true, false);
@@ -151,7 +148,7 @@ class OrchestrationActionTest {
     List<?> beingSaved = (List<?>) runs.get(action);
     List<?> before = new ArrayList<>(beingSaved);
 
-    begin(SECOND).finish(SampleReports.passed());
+    begin(SECOND).finish(SampleRuns.passed());
 
     assertThat(beingSaved).hasSize(1).isEqualTo(before);
     assertThat(runs.get(action)).isNotSameAs(beingSaved);
@@ -159,7 +156,7 @@ class OrchestrationActionTest {
 
   @Test
   void aRunThatItsControllerDidNotSurviveIsInterrupted() {
-    begin(FIRST).finish(SampleReports.passed());
+    begin(FIRST).finish(SampleRuns.passed());
     begin(SECOND);
 
     action.onLoad(build);
@@ -188,7 +185,7 @@ class OrchestrationActionTest {
     Files.delete(directory);
 
     run.changed();
-    run.finish(SampleReports.passed());
+    run.finish(SampleRuns.passed());
 
     verify(build, times(1)).save();
     assertThat(directory).doesNotExist();
@@ -199,7 +196,7 @@ class OrchestrationActionTest {
   void aDiskThatIsFullDoesNotEndTheRun() throws IOException {
     doThrow(new IOException("No space left on device")).when(build).save();
 
-    begin(FIRST).finish(SampleReports.passed());
+    begin(FIRST).finish(SampleRuns.passed());
 
     assertThat(only().getStatus()).isEqualTo("PASSED");
   }
@@ -227,20 +224,20 @@ class OrchestrationActionTest {
     assertThat(file).as("seconds later").doesNotExist();
     assertThat(run.version()).as("readers see all").isEqualTo(101);
 
-    run.finish(SampleReports.passed());
+    run.finish(SampleRuns.passed());
     assertThat(file).as("the end").exists();
-    assertThat(action.reports().read("aaaaaaaaaa")).contains(SampleReports.passed());
+    assertThat(action.reports().read("aaaaaaaaaa")).contains(SampleRuns.passed());
   }
 
   @Test
   void readersOfARunThatGoesOnSeeWhatIsKnownNow() throws IOException {
-    MigrationTestReport[] now = {SampleReports.cancelled()};
+    RunReport[] now = {SampleRuns.cancelled()};
     action.begin(FIRST, "title", null, () -> now[0]);
     RunPage page = action.getDynamic("aaaaaaaaaa");
 
-    assertThat(page.report()).contains(SampleReports.cancelled());
-    now[0] = SampleReports.failed();
-    assertThat(page.report()).contains(SampleReports.failed());
+    assertThat(page.report()).contains(SampleRuns.cancelled());
+    now[0] = SampleRuns.failed();
+    assertThat(page.report()).contains(SampleRuns.failed());
     verify(build, never()).checkPermission(any());
   }
 }

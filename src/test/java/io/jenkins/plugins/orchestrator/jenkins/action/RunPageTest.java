@@ -14,7 +14,6 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Run;
-import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -50,7 +49,7 @@ class RunPageTest {
   void beginRun() throws IOException {
     Run<?, ?> build = BuildOnDisk.in(directory);
     action = OrchestrationAction.of(build);
-    live = action.begin(new RunId(ID), "Migration test", "12", SampleReports::cancelled);
+    live = action.begin(new RunId(ID), "Migration test", "12", SampleRuns::cancelled);
     doAnswer(call -> headers.put(call.getArgument(0), call.getArgument(1)))
         .when(response)
         .setHeader(any(), any());
@@ -115,7 +114,7 @@ class RunPageTest {
   @Test
   void aReaderIsToldOfTheEnd() throws IOException {
     live.changed();
-    live.finish(SampleReports.passed());
+    live.finish(SampleRuns.passed());
 
     page().doFragment(response, 1);
 
@@ -141,7 +140,7 @@ class RunPageTest {
     "handoff, application/yaml, handoff-aaaaaaaaaa.yaml"
   })
   void aReportIsAFileToStore(String format, String type, String file) throws Exception {
-    live.finish(SampleReports.failed());
+    live.finish(SampleRuns.failed());
 
     HttpResponse download = page().doDownload(format);
     download.generateResponse(mock(StaplerRequest2.class), response, null);
@@ -152,6 +151,52 @@ class RunPageTest {
         .containsEntry("Content-Security-Policy", "sandbox; default-src 'none'")
         .containsEntry("X-Content-Type-Options", "nosniff");
     assertThat(text()).contains("staging_clone");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "json, report-aaaaaaaaaa.json, nightly",
+    "html, report-aaaaaaaaaa.html, nightly",
+    "junit, junit-aaaaaaaaaa.xml, nightly",
+    "csv, tables-aaaaaaaaaa.csv, 17"
+  })
+  void aReportOfAnotherOperationIsAFileToStoreToo(String format, String file, String content)
+      throws Exception {
+    live.finish(SampleRuns.backup());
+
+    HttpResponse download = page().doDownload(format);
+    download.generateResponse(mock(StaplerRequest2.class), response, null);
+
+    assertThat(headers).containsEntry("Content-Disposition", "attachment; filename=" + file);
+    assertThat(text()).contains(content);
+  }
+
+  @Test
+  void anOperationWithoutStatementsHasNoPageOfThem() throws IOException {
+    live.finish(SampleRuns.backup());
+
+    assertThat(page().isMigrationTest()).isFalse();
+    assertThat(page().statements(mock(StaplerRequest2.class))).isEmpty();
+    assertThat(page().getBody()).contains("nightly").doesNotContain("/statements");
+    HttpResponses.HttpResponseException notFound = mock(HttpResponses.HttpResponseException.class);
+    try (var responses = mockStatic(HttpResponses.class)) {
+      responses.when(HttpResponses::notFound).thenReturn(notFound);
+
+      assertThat(page().doDownload("handoff")).isSameAs(notFound);
+    }
+  }
+
+  @Test
+  void theApiGivesBothKinds() throws IOException {
+    live.finish(SampleRuns.backup());
+    action.begin(new RunId("bbbbbbbbbb"), "second", null, SampleRuns::failed);
+
+    action.getApi().doJson(response);
+
+    JsonNode runs = new ObjectMapper().readTree(text()).get("runs");
+    assertThat(runs).hasSize(2);
+    assertThat(runs.get(0).toString()).contains("nightly");
+    assertThat(runs.get(1).toString()).contains("production_snapshot");
   }
 
   @ParameterizedTest
@@ -168,7 +213,7 @@ class RunPageTest {
 
   @Test
   void statementsArePagedAsTheRequestAsks() throws IOException {
-    live.finish(SampleReports.passed());
+    live.finish(SampleRuns.passed());
     StaplerRequest2 request = mock(StaplerRequest2.class);
     when(request.getParameter("environment")).thenReturn("dev_local");
     when(request.getParameter("q")).thenReturn("ADD COLUMN weather");
@@ -183,8 +228,8 @@ class RunPageTest {
 
   @Test
   void theApiGivesAllRunsOneAfterTheOther() throws IOException {
-    live.finish(SampleReports.passed());
-    action.begin(new RunId("bbbbbbbbbb"), "second", null, SampleReports::failed);
+    live.finish(SampleRuns.passed());
+    action.begin(new RunId("bbbbbbbbbb"), "second", null, SampleRuns::failed);
 
     action.getApi().doJson(response);
 

@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.jenkins.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class StoredReportsTest {
 
   @Test
   void whatIsWrittenCanBeRead() throws IOException {
-    MigrationTestReport report = SampleReports.failed();
+    RunReport report = SampleRuns.failed();
 
     reports.write(ID, report);
 
@@ -42,11 +41,21 @@ class StoredReportsTest {
   }
 
   @Test
-  void aLaterReportReplacesAnEarlierOne() throws IOException {
-    reports.write(ID, SampleReports.cancelled());
-    reports.write(ID, SampleReports.passed());
+  void aReportIsStoredWithItsKind() throws IOException {
+    reports.write(ID, SampleRuns.backup());
 
-    assertThat(reports.read(ID)).contains(SampleReports.passed());
+    assertThat(reports.read(ID)).contains(SampleRuns.backup());
+    assertThat(reports.kind(ID)).contains(ReportKind.OPERATION);
+    assertThat(build.resolve("parallel-orchestrator").resolve(ID + ".operation-1.json")).exists();
+    assertThat(reports.kind("bbbbbbbbbb")).isEmpty();
+  }
+
+  @Test
+  void aLaterReportReplacesAnEarlierOne() throws IOException {
+    reports.write(ID, SampleRuns.cancelled());
+    reports.write(ID, SampleRuns.passed());
+
+    assertThat(reports.read(ID)).contains(SampleRuns.passed());
     assertThat(build.resolve("parallel-orchestrator")).isDirectoryContaining("glob:**.json");
     assertThat(build.resolve("parallel-orchestrator").toFile().list()).hasSize(1);
   }
@@ -61,7 +70,7 @@ class StoredReportsTest {
   void nothingIsMadeForABuildThatWasDeleted() throws IOException {
     Files.delete(build);
 
-    reports.write(ID, SampleReports.passed());
+    reports.write(ID, SampleRuns.passed());
 
     assertThat(builds).isEmptyDirectory();
     assertThat(reports.read(ID)).isEmpty();
@@ -69,12 +78,12 @@ class StoredReportsTest {
 
   @Test
   void nothingIsMadeForABuildThatIsDeletedBetweenTwoReports() throws IOException {
-    reports.write(ID, SampleReports.passed());
+    reports.write(ID, SampleRuns.passed());
     Files.delete(build.resolve("parallel-orchestrator").resolve(ID + ".report-1.json"));
     Files.delete(build.resolve("parallel-orchestrator"));
     Files.delete(build);
 
-    reports.write(ID, SampleReports.passed());
+    reports.write(ID, SampleRuns.passed());
 
     assertThat(builds).isEmptyDirectory();
   }
@@ -95,15 +104,15 @@ class StoredReportsTest {
       })
   void anOddIdNamesNoFile(String id) throws IOException {
     assertThatThrownBy(() -> reports.read(id)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> reports.write(id, SampleReports.passed()))
+    assertThatThrownBy(() -> reports.write(id, SampleRuns.passed()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(build).as("refused before anything is made").isEmptyDirectory();
   }
 
   @Test
   void aReaderNeverSeesHalfOfAReport() throws Exception {
-    MigrationTestReport large = SampleReports.large(4, 20, 3);
-    MigrationTestReport small = SampleReports.passed();
+    RunReport large = RunReport.of(SampleReports.large(4, 20, 3));
+    RunReport small = SampleRuns.passed();
     reports.write(ID, small);
     var writer = Executors.newSingleThreadExecutor();
     try {
@@ -117,8 +126,9 @@ class StoredReportsTest {
               writer);
       int read = 0;
       while (!written.isDone() || read == 0) {
-        Optional<MigrationTestReport> seen = reports.read(ID);
-        assertThat(seen.orElseThrow().environments().size()).isIn(3, 4);
+        Optional<RunReport> seen = reports.read(ID);
+        assertThat(((MigrationTestRunReport) seen.orElseThrow()).report().environments().size())
+            .isIn(3, 4);
         read++;
       }
       written.get();
@@ -129,7 +139,7 @@ class StoredReportsTest {
     }
   }
 
-  private void write(MigrationTestReport report) {
+  private void write(RunReport report) {
     try {
       reports.write(ID, report);
     } catch (IOException e) {
@@ -139,11 +149,11 @@ class StoredReportsTest {
 
   @Test
   void whatAKilledControllerLeftHalfWrittenIsNoReport() throws IOException {
-    reports.write(ID, SampleReports.passed());
+    reports.write(ID, SampleRuns.passed());
     Files.writeString(build.resolve("parallel-orchestrator").resolve(ID + ".part"), "{\"ver");
 
-    assertThat(reports.read(ID)).contains(SampleReports.passed());
-    reports.write(ID, SampleReports.failed());
-    assertThat(reports.read(ID)).contains(SampleReports.failed());
+    assertThat(reports.read(ID)).contains(SampleRuns.passed());
+    reports.write(ID, SampleRuns.failed());
+    assertThat(reports.read(ID)).contains(SampleRuns.failed());
   }
 }

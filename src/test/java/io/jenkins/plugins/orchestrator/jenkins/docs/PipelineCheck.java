@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
@@ -48,10 +49,15 @@ final class PipelineCheck extends CodeVisitorSupport {
   private PipelineCheck(Example example, Map<String, PipelineStep> steps) {
     this.example = example;
     this.steps = steps;
-    // Snippets speak of a step's result by this name.
-    if (steps.size() == 1) {
-      variables.put("result", Shape.of(steps.values().iterator().next().result()));
-    }
+    // Snippets speak of a step's result by this name: those in its help of its own.
+    variables.put("result", Shape.of(spokenOf().result()));
+  }
+
+  private PipelineStep spokenOf() {
+    return steps.values().stream()
+        .filter(step -> example.file().contains(step.type().getSimpleName() + "/"))
+        .findFirst()
+        .orElseGet(() -> Objects.requireNonNull(steps.get("parallelMigrationTest")));
   }
 
   /**

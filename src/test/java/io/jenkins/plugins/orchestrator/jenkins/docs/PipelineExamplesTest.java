@@ -2,7 +2,11 @@ package io.jenkins.plugins.orchestrator.jenkins.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.jenkins.step.FindingResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.LaneResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.OperationResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.TaskResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +23,11 @@ class PipelineExamplesTest {
   private static final Path PAGE = Path.of("docs/jenkins.md");
   private static final Path RESOURCES = Path.of("src/main/resources");
   private static final SortedMap<String, PipelineStep> STEPS = PipelineStep.all();
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "## Parameters", "parallelMigrationTest",
+          "### Parameters of parallelBackup", "parallelBackup",
+          "### Parameters of verifyBackups", "verifyBackups");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");
 
   @Test
@@ -51,10 +60,13 @@ class PipelineExamplesTest {
 
   @Test
   void thePageHasEveryParameterWithItsTypeAndDefaultAndNoOther() {
-    assertThat(
-            StepDocumentation.parameterProblems(
-                Examples.read(PAGE), "## Parameters", MIGRATION_TEST))
-        .isEmpty();
+    String page = Examples.read(PAGE);
+    var problems = new ArrayList<String>();
+    PARAMETERS.forEach(
+        (heading, step) ->
+            problems.addAll(StepDocumentation.parameterProblems(page, heading, STEPS.get(step))));
+    assertThat(problems).isEmpty();
+    assertThat(PARAMETERS.values()).containsExactlyInAnyOrderElementsOf(STEPS.keySet());
   }
 
   @Test
@@ -64,8 +76,10 @@ class PipelineExamplesTest {
     Map.of(
             "## The result", MigrationTestResult.class,
             "### Of an environment", MigrationTestResult.EnvironmentResult.class,
-            "### Of a task", MigrationTestResult.TaskResult.class,
-            "### Of a finding", MigrationTestResult.FindingResult.class)
+            "### Of a task", TaskResult.class,
+            "### Of a finding", FindingResult.class,
+            "### The result of an operation", OperationResult.class,
+            "### Of a lane", LaneResult.class)
         .forEach(
             (heading, type) ->
                 problems.addAll(StepDocumentation.resultProblems(page, heading, Shape.of(type))));

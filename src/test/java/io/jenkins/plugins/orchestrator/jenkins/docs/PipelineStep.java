@@ -1,7 +1,10 @@
 package io.jenkins.plugins.orchestrator.jenkins.docs;
 
 import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.OperationResult;
+import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import java.beans.Introspector;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -36,7 +39,10 @@ record PipelineStep(
     String name, Class<?> type, SortedMap<String, ParameterType> parameters, Class<?> result) {
   /** The one thing that reflection does not tell. */
   private static final Map<Class<?>, Class<?>> RESULTS =
-      Map.of(ParallelMigrationTestStep.class, MigrationTestResult.class);
+      Map.of(
+          ParallelMigrationTestStep.class, MigrationTestResult.class,
+          ParallelBackupStep.class, OperationResult.class,
+          VerifyBackupsStep.class, OperationResult.class);
 
   /** All of the plugin, by name. */
   static SortedMap<String, PipelineStep> all() {

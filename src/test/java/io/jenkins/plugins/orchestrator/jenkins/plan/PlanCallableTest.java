@@ -45,7 +45,9 @@ class PlanCallableTest {
 
   /** As it comes back from an agent: over the wire. */
   private MigrationTestPlan plan(PlanRequest request) throws IOException, ConfigurationException {
-    PlanAnswer answer = overTheWire(new PlanCallable(request)).invoke(workspace.toFile(), null);
+    var planning = new ConfigurationPlanning<>(request, new MigrationTestPlanning());
+    PlanAnswer<MigrationTestPlan> answer =
+        overTheWire(new PlanCallable<>(planning)).invoke(workspace.toFile(), null);
     return overTheWire(answer).plan();
   }
 

@@ -82,7 +82,9 @@ class PlanningTest {
 
   private MigrationTestPlan plan(@Nullable String config, @Nullable String text, FilePath workspace)
       throws Exception {
-    return new Planning(
+    return new Planning<>(
+            "parallelMigrationTest",
+            new MigrationTestPlanning(),
             new PlanRequest(config, text, List.of(), credentials.keySet(), variables),
             credentials,
             agents)

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.jenkins.operation.OperationRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +36,8 @@ class JudgementTest {
     return Judgement.of(
         report,
         new MigrationTestSettings(
-            "test.yaml",
-            null,
-            List.of(),
-            Map.of(),
-            Map.of(),
-            0,
-            false,
-            Duration.ofMinutes(20),
+            new ConfigurationArguments("test.yaml", null, List.of(), Map.of(), Map.of()),
+            new OperationRules("parallelMigrationTest", 0, false, Duration.ofMinutes(20)),
             unstableOnDrift,
             unstableOnFindings,
             unstableOnFailure,

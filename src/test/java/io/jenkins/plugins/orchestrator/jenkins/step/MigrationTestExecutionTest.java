@@ -20,6 +20,7 @@ import hudson.model.Queue;
 import hudson.model.Result;
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import io.jenkins.plugins.orchestrator.jenkins.action.OrchestrationAction;
+import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,9 +57,9 @@ class MigrationTestExecutionTest {
     controller.close();
   }
 
-  private MigrationTestExecution execution() {
-    MigrationTestExecution execution =
-        spy(new MigrationTestExecution(controller.context, step.settings()));
+  private OperationExecution execution() {
+    OperationExecution execution =
+        spy(new OperationExecution(controller.context, new MigrationTestCall(step.settings())));
     doReturn(controller.context).when(execution).getContext();
     return execution;
   }
@@ -96,7 +97,7 @@ class MigrationTestExecutionTest {
   @Test
   void anAbortWhileBranchesWaitEndsTheStepWithTheAbort() throws Exception {
     step.setConfigText(TEXT);
-    MigrationTestExecution execution = execution();
+    OperationExecution execution = execution();
     execution.start();
     assertThat(controller.completions).isEmpty();
     assertThat(execution.getStatus()).isEqualTo("0 environments have ended");
@@ -112,7 +113,7 @@ class MigrationTestExecutionTest {
   @Test
   void aSecondAbortChangesNothing() throws Exception {
     step.setConfigText(TEXT);
-    MigrationTestExecution execution = execution();
+    OperationExecution execution = execution();
     execution.start();
 
     execution.stop(abort);
@@ -126,7 +127,7 @@ class MigrationTestExecutionTest {
     Path workspace = workspace();
     controller.holdNode(workspace);
     step.setConfigText(TEXT);
-    MigrationTestExecution execution = execution();
+    OperationExecution execution = execution();
     FilePath path = controller.context.get(FilePath.class);
     doAnswer(
             call -> {
@@ -218,7 +219,7 @@ class MigrationTestExecutionTest {
   void aFailedTestFailsTheStepWithItsPlace() {
     step.setConfigText(TEXT);
 
-    execution().done(SampleReports.failed());
+    execution().done(RunReport.of(SampleReports.failed()));
 
     assertThat((Throwable) controller.completion())
         .isInstanceOf(AbortException.class)
@@ -231,7 +232,7 @@ class MigrationTestExecutionTest {
     step.setConfigText(TEXT);
     step.setPropagate(false);
 
-    execution().done(SampleReports.failed());
+    execution().done(RunReport.of(SampleReports.failed()));
 
     assertThat(controller.completion())
         .isInstanceOfSatisfying(
@@ -245,7 +246,7 @@ class MigrationTestExecutionTest {
     step.setUnstableOnFailure(true);
     try (var warnings =
         mockConstruction(WarningAction.class, withSettings().defaultAnswer(Answers.RETURNS_SELF))) {
-      execution().done(SampleReports.failed());
+      execution().done(RunReport.of(SampleReports.failed()));
 
       WarningAction warning = warnings.constructed().get(0);
       verify(warning).withMessage(startsWith("Failed in 2 of 3"));
@@ -259,12 +260,12 @@ class MigrationTestExecutionTest {
   @Test
   void whatWasAbortedIsAbortedWhateverItsBranchesGaveBack() throws Exception {
     step.setConfigText(TEXT);
-    MigrationTestExecution execution = execution();
+    OperationExecution execution = execution();
     execution.start();
     execution.stop(abort);
     controller.completions.clear();
 
-    execution.done(SampleReports.passed());
+    execution.done(RunReport.of(SampleReports.passed()));
 
     assertThat(controller.completion()).isSameAs(abort);
   }

@@ -21,14 +21,14 @@ class ParallelMigrationTestStepTest {
   void aConfigurationIsEnough() {
     MigrationTestSettings settings = step().settings();
 
-    assertThat(settings.config()).isEqualTo("infrastructure/test.yaml");
-    assertThat(settings.configText()).isNull();
-    assertThat(settings.environments()).as("all of them").isEmpty();
-    assertThat(settings.credentials()).isEmpty();
-    assertThat(settings.agents()).isEmpty();
-    assertThat(settings.maxParallel()).as("what the configuration says").isZero();
-    assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(20));
-    assertThat(settings.failFast()).isFalse();
+    assertThat(settings.configuration().config()).isEqualTo("infrastructure/test.yaml");
+    assertThat(settings.configuration().configText()).isNull();
+    assertThat(settings.configuration().environments()).as("all of them").isEmpty();
+    assertThat(settings.configuration().credentials()).isEmpty();
+    assertThat(settings.configuration().agents()).isEmpty();
+    assertThat(settings.rules().maxParallel()).as("what the configuration says").isZero();
+    assertThat(settings.rules().timeout()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(settings.rules().failFast()).isFalse();
     assertThat(settings.propagate()).isTrue();
     assertThat(settings.unstableOnDrift()).isFalse();
     assertThat(settings.unstableOnFindings()).isFalse();
@@ -81,7 +81,7 @@ class ParallelMigrationTestStepTest {
     ParallelMigrationTestStep step = step();
     step.setTimeout(text);
 
-    assertThat(step.settings().timeout()).isEqualTo(duration);
+    assertThat(step.settings().rules().timeout()).isEqualTo(duration);
   }
 
   @ParameterizedTest
@@ -112,10 +112,11 @@ class ParallelMigrationTestStepTest {
             new EnvironmentCredentials("production", "production-db")));
     step.setAgents(List.of(new EnvironmentAgent("staging", "linux && staging")));
 
-    assertThat(step.settings().credentials())
+    assertThat(step.settings().configuration().credentials())
         .containsEntry("staging", "staging-db")
         .containsEntry("production", "production-db");
-    assertThat(step.settings().agents()).containsEntry("staging", "linux && staging");
+    assertThat(step.settings().configuration().agents())
+        .containsEntry("staging", "linux && staging");
   }
 
   @Test

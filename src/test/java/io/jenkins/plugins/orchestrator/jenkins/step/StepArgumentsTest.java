@@ -27,7 +27,7 @@ class StepArgumentsTest {
     arguments.put("credentials", new LinkedHashMap<>(Map.of("staging", "staging-db")));
     arguments.put("agents", Map.of("staging", "linux"));
 
-    Map<String, Object> lists = StepArguments.toLists(arguments);
+    Map<String, Object> lists = StepArguments.toLists("parallelMigrationTest", arguments);
 
     assertThat(lists).containsEntry("config", "test.yaml").hasSize(3);
     assertThat(((List<?>) lists.get("credentials")).get(0))
@@ -52,7 +52,9 @@ class StepArgumentsTest {
 
     List<?> credentials =
         (List<?>)
-            StepArguments.toLists(Map.of("credentials", Map.of("staging", notYetAString)))
+            StepArguments.toLists(
+                    "parallelMigrationTest",
+                    Map.of("credentials", Map.of("staging", notYetAString)))
                 .get("credentials");
 
     assertThat(((EnvironmentCredentials) credentials.get(0)).getCredentialsId())
@@ -63,16 +65,22 @@ class StepArgumentsTest {
   void whatIsNoStringIsNamedWithItsType() {
     assertThatThrownBy(
             () ->
-                StepArguments.toLists(Map.of("credentials", Map.of("staging", List.of("a", "b")))))
+                StepArguments.toLists(
+                    "parallelMigrationTest",
+                    Map.of("credentials", Map.of("staging", List.of("a", "b")))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             "parallelMigrationTest: credentials\\.staging: found List\\w*, expected a string");
-    assertThatThrownBy(() -> StepArguments.toLists(Map.of("agents", Map.of("staging", 3))))
+    assertThatThrownBy(
+            () ->
+                StepArguments.toLists(
+                    "parallelMigrationTest", Map.of("agents", Map.of("staging", 3))))
         .hasMessage("parallelMigrationTest: agents.staging: found Integer, expected a string");
 
     Map<String, Object> nothing = new HashMap<>();
     nothing.put("staging", null);
-    assertThatThrownBy(() -> StepArguments.toLists(Map.of("credentials", nothing)))
+    assertThatThrownBy(
+            () -> StepArguments.toLists("parallelMigrationTest", Map.of("credentials", nothing)))
         .hasMessage("parallelMigrationTest: credentials.staging: found nothing, expected a string");
   }
 
@@ -80,7 +88,7 @@ class StepArgumentsTest {
   void listsOfPairsStayAsTheyAre() {
     List<Object> pairs = List.of(new EnvironmentCredentials("staging", "staging-db"));
 
-    assertThat(StepArguments.toLists(Map.of("credentials", pairs)))
+    assertThat(StepArguments.toLists("parallelMigrationTest", Map.of("credentials", pairs)))
         .containsEntry("credentials", pairs);
   }
 
@@ -111,7 +119,7 @@ class StepArgumentsTest {
         StepArguments.toMaps(
             Map.of("agents", List.of(pair("b", "label", "one"), pair("a", "label", "two"))));
 
-    List<?> agents = (List<?>) StepArguments.toLists(maps).get("agents");
+    List<?> agents = (List<?>) StepArguments.toLists("parallelMigrationTest", maps).get("agents");
 
     assertThat(agents)
         .extracting(agent -> ((EnvironmentAgent) agent).getEnvironment())
@@ -123,7 +131,7 @@ class StepArgumentsTest {
   void whatHoldsNoPairsIsLeftToJenkinsToComplainOf() {
     assertThat(StepArguments.toMaps(Map.of("credentials", List.of("text"))))
         .containsEntry("credentials", List.of("text"));
-    assertThat(StepArguments.toLists(Map.of("credentials", "text")))
+    assertThat(StepArguments.toLists("parallelMigrationTest", Map.of("credentials", "text")))
         .containsEntry("credentials", "text");
   }
 }

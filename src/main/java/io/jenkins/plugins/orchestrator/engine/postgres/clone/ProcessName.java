@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Names a process so that another one that later gets its number is not taken for it. */
-final class ProcessName {
+public final class ProcessName {
   private ProcessName() {}
 
   /** {@code <number>@<start in milliseconds since 1970>}. */
-  static String of(ProcessHandle process) {
+  public static String of(ProcessHandle process) {
     return process.pid()
         + "@"
         + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
@@ -27,7 +27,7 @@ final class ProcessName {
   }
 
   /** This machine, as far as processes are concerned. */
-  static String host() {
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (IOException e) {

@@ -5,11 +5,12 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import java.sql.SQLException;
 
 /** Says what a server's error means for a snapshot, and what to do about it. */
-final class ServerErrors {
+public final class ServerErrors {
   private ServerErrors() {}
 
   /** An error while connecting. */
-  static SnapshotException connecting(DatabaseTarget target, SQLException e, Redactor redactor) {
+  public static SnapshotException connecting(
+      DatabaseTarget target, SQLException e, Redactor redactor) {
     String state = String.valueOf(e.getSQLState());
     String[] said =
         switch (state) {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,40 @@ public final class Snapshots {
       work.discard(secret);
       throw e;
     }
+  }
+
+  /**
+   * Makes an empty database that a restore fills, with a look at poolers first.
+   *
+   * @param environment whose, for {@code application_name}
+   * @param server any database of the server that is to hold it
+   * @param source what will be restored, for people
+   * @param ttl after it the reaper may drop the database
+   * @return to be closed, which drops the database
+   * @throws SnapshotException when it cannot be made; nothing of it is left, or it is written down
+   */
+  public ThrowAwayDatabase throwAway(
+      String environment,
+      DatabaseTarget server,
+      String source,
+      ThrowAwayDatabase.Locale locale,
+      Duration ttl,
+      Cancellation cancellation,
+      Consumer<String> messages)
+      throws SnapshotException {
+    CloneWork work = work(environment, cancellation, messages);
+    refusePooler(server, work);
+    return ThrowAwayDatabase.create(work, server, source, locale, ttl);
+  }
+
+  /**
+   * A path for a file of this run that must not outlive it.
+   *
+   * @param kind a word for its name
+   * @throws IOException when it cannot be written down
+   */
+  public TemporaryPath temporary(String kind) throws IOException {
+    return new TemporaryPath(work("", new Cancellation(), message -> {}), kind);
   }
 
   private CloneWork work(String environment, Cancellation cancellation, Consumer<String> messages) {

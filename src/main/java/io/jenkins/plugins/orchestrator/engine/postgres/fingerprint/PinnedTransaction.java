@@ -13,7 +13,7 @@ import org.postgresql.core.TransactionState;
  * always rolled back, and with it every setting: the session is afterwards as it was, whether it
  * had a transaction open or not.
  */
-final class PinnedTransaction {
+public final class PinnedTransaction {
   /** What pg_dump pins too. */
   private static final String PIN =
       """
@@ -41,7 +41,8 @@ final class PinnedTransaction {
   }
 
   /** Work that is done while the settings are pinned. */
-  interface Work<T> {
+  public interface Work<T> {
+    /** Does it; must not commit. */
     T run() throws SQLException;
   }
 
@@ -50,7 +51,7 @@ final class PinnedTransaction {
    *
    * @throws SQLException the work's, or also when the connection's transaction has failed before
    */
-  static <T> T run(Connection connection, Work<T> work) throws SQLException {
+  public static <T> T run(Connection connection, Work<T> work) throws SQLException {
     PinnedTransaction transaction = new PinnedTransaction(connection);
     if (transaction.wasAutoCommit) {
       connection.setAutoCommit(false);

@@ -2,6 +2,9 @@ package io.jenkins.plugins.orchestrator.engine.postgres.fingerprint;
 
 import io.jenkins.plugins.orchestrator.engine.report.ObjectDifference;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -62,6 +65,79 @@ public final class SchemaFingerprint implements Serializable {
           new ScratchNormalization(connection).normalize(objects);
           return new SchemaFingerprint(majorOf(connection), objects);
         });
+  }
+
+  /**
+   * Replaces every expression that a dump and a restore would print otherwise by what would be
+   * printed then, without touching the database that this was read from.
+   *
+   * @param restored a throw-away database that was restored from the same one, whose tables, types
+   *     and functions the expressions name; nothing of what is done there stays
+   * @throws SQLException also when the connection's transaction has failed or only reads
+   */
+  public SchemaFingerprint normalizedIn(Connection restored) throws SQLException {
+    return PinnedTransaction.run(
+        restored,
+        () -> {
+          NavigableMap<ObjectKey, CatalogObject> objects = objects();
+          new ScratchNormalization(restored).normalize(objects);
+          return new SchemaFingerprint(major, objects);
+        });
+  }
+
+  /**
+   * The same schema without what a dump leaves out: indexes that are not valid, which {@code
+   * pg_dump} passes over, and subscriptions.
+   */
+  public SchemaFingerprint asDumped() {
+    NavigableMap<ObjectKey, CatalogObject> objects = objects();
+    objects
+        .entrySet()
+        .removeIf(
+            entry ->
+                entry.getKey().kind().equals("subscription")
+                    || (entry.getKey().kind().equals("index")
+                        && entry.getValue().properties().containsKey("valid")
+                        && !isOfPartitioned(objects, entry.getValue())));
+    return new SchemaFingerprint(major, objects);
+  }
+
+  /** A partitioned table's index is dumped although one of its partitions lacks it. */
+  private static boolean isOfPartitioned(
+      NavigableMap<ObjectKey, CatalogObject> objects, CatalogObject index) {
+    ObjectKey parent = index.parent();
+    CatalogObject owner = parent == null ? null : objects.get(parent);
+    if (owner != null && parent.kind().equals("constraint") && owner.parent() != null) {
+      owner = objects.get(owner.parent());
+    }
+    return owner != null && owner.properties().containsKey("partitioned by");
+  }
+
+  /** The roles that the schema names. */
+  public SchemaRoles roles() {
+    return SchemaRoles.of(objects());
+  }
+
+  /** All of it, compressed, for a file: {@link #fromBytes} reads it. */
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(Integer.BYTES + objects.length).putInt(major).put(objects).array();
+  }
+
+  /**
+   * Reads what {@link #toBytes} gave.
+   *
+   * @throws IllegalArgumentException when it is something else, or of another version's form
+   */
+  public static SchemaFingerprint fromBytes(byte[] bytes) {
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      int major = buffer.getInt();
+      byte[] objects = new byte[buffer.remaining()];
+      buffer.get(objects);
+      return new SchemaFingerprint(major, FingerprintEncoding.decode(objects));
+    } catch (BufferUnderflowException | UncheckedIOException e) {
+      throw new IllegalArgumentException("not a schema's fingerprint: " + e.getMessage(), e);
+    }
   }
 
   private static int majorOf(Connection connection) throws SQLException {

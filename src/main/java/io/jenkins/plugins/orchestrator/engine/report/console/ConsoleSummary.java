@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.engine.report.console;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
-import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ObjectDifference;
@@ -13,12 +12,10 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TestReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +23,19 @@ import org.jspecify.annotations.Nullable;
 /** What a command prints at its end: the verdict first, then what a person must look at. */
 public final class ConsoleSummary {
   private static final int MOST_FAILURES = 5;
-  private static final int MOST_FINDINGS = 8;
   private static final int MOST_DIFFERENCES = 5;
   private static final int OUTPUT_LINES = 10;
 
   private final MigrationTestReport report;
   private final ConsoleStyle style;
   private final TextBlock text;
+  private final SummaryParts parts;
 
   private ConsoleSummary(MigrationTestReport report, ConsoleStyle style) {
     this.report = report;
     this.style = style;
     this.text = new TextBlock(style);
+    this.parts = new SummaryParts(style, text);
   }
 
   /**
@@ -49,37 +47,35 @@ public final class ConsoleSummary {
     return new ConsoleSummary(report, style).write(page);
   }
 
+  /**
+   * The summary of an operation's report.
+   *
+   * @param page where {@code report.html} is, as the user can open it; null when it was not written
+   */
+  public static String of(OperationReport report, @Nullable String page, ConsoleStyle style) {
+    return new OperationConsole(report, style).write(page);
+  }
+
   private String write(@Nullable String page) {
     Verdict verdict = Verdict.of(report);
-    String word = ReportWords.of(verdict.status()).toUpperCase(Locale.ROOT);
-    text.labelled(
-        word + "  ",
-        label -> style.bold(style.paint(verdict.status(), label)),
-        word.length() + 2,
-        verdict.sentence());
-    text.blank();
+    parts.verdict(verdict);
     environments();
     failures();
-    findings();
+    parts.findings(ReportFindings.all(report), report.environments().size());
     drift();
-    text.blank();
-    speed();
-    if (page != null) {
-      text.ready("Report: " + text.clean(page));
-    }
+    parts.end(
+        ReportWords.count(report.environments().size(), "environment"),
+        report.duration(),
+        report.sequentialEquivalent(),
+        report.speedup(),
+        page);
     return text.toString();
   }
 
   private void environments() {
-    int width =
-        report.environments().stream()
-            .map(environment -> text.clean(environment.name()))
-            .mapToInt(name -> name.codePointCount(0, name.length()))
-            .max()
-            .orElse(0);
-    int nameWidth = Math.min(width, Math.max(12, style.usedWidth() - 55));
+    int nameWidth =
+        parts.nameWidth(report.environments().stream().map(EnvironmentReport::name).toList());
     for (EnvironmentReport environment : report.environments()) {
-      String status = ReportWords.of(environment.status());
       String rest =
           String.format(
               Locale.ROOT,
@@ -87,14 +83,7 @@ public final class ConsoleSummary {
               HumanDuration.shortly(environment.duration()),
               ReportWords.count(Verdict.applied(environment), "script"),
               ReportWords.of(environment.reversibility().verdict()));
-      text.ready(
-          "  "
-              + style.paint(environment.status(), style.sign(environment.status()))
-              + " "
-              + text.fitted(text.clean(environment.name()), nameWidth)
-              + "  "
-              + style.paint(environment.status(), text.fitted(status, 9))
-              + rest);
+      parts.branch(environment.name(), nameWidth, environment.status(), rest);
     }
   }
 
@@ -110,7 +99,7 @@ public final class ConsoleSummary {
     for (EnvironmentReport environment : bad.subList(0, Math.min(MOST_FAILURES, bad.size()))) {
       failure(environment);
     }
-    more(bad.size() - MOST_FAILURES, "environment");
+    parts.more(bad.size() - MOST_FAILURES, "environment");
   }
 
   private void failure(EnvironmentReport environment) {
@@ -136,16 +125,7 @@ public final class ConsoleSummary {
     }
     for (CheckReport check : environment.checks()) {
       if (check.status().isFailure()) {
-        text.wrapped(
-            4,
-            check.kind()
-                + " "
-                + check.name()
-                + ": expected "
-                + check.expected()
-                + ", found "
-                + check.found()
-                + (check.message() == null ? "" : ". " + check.message()));
+        parts.check(check);
       }
     }
     environment.tests().stream().filter(test -> test.status().isFailure()).forEach(this::test);
@@ -164,46 +144,6 @@ public final class ConsoleSummary {
       String[] lines = test.output().stripTrailing().split("\n", -1);
       int from = Math.max(0, lines.length - OUTPUT_LINES);
       text.code(6, String.join("\n", List.of(lines).subList(from, lines.length)));
-    }
-  }
-
-  private void findings() {
-    Map<Finding, List<String>> places = new LinkedHashMap<>();
-    for (ReportFindings.Located located : ReportFindings.all(report)) {
-      if (located.finding().severity() != Finding.Severity.INFO) {
-        List<String> where = places.computeIfAbsent(located.finding(), f -> new ArrayList<>());
-        if (located.environment() != null) {
-          where.add(located.environment());
-        }
-      }
-    }
-    if (places.isEmpty()) {
-      return;
-    }
-    text.blank();
-    places.entrySet().stream()
-        .limit(MOST_FINDINGS)
-        .forEach(entry -> finding(entry.getKey(), entry.getValue()));
-    more(places.size() - MOST_FINDINGS, "finding");
-  }
-
-  private void finding(Finding finding, List<String> environments) {
-    String word = ReportWords.token(finding.severity());
-    String place =
-        finding.script() == null
-            ? ""
-            : finding.script() + (finding.line() == null ? "" : ":" + finding.line()) + ": ";
-    String where =
-        environments.isEmpty() || environments.size() == report.environments().size()
-            ? ""
-            : " (" + String.join(", ", environments) + ")";
-    text.labelled(
-        word + ": ",
-        label -> style.paint(finding.severity(), label),
-        4,
-        place + finding.message() + where + " [" + finding.code() + "]");
-    if (finding.advice() != null) {
-      text.wrapped(4, finding.advice());
     }
   }
 
@@ -231,7 +171,7 @@ public final class ConsoleSummary {
               + environment.before().size()
               + " before the scripts)");
       after.stream().limit(MOST_DIFFERENCES).forEach(this::difference);
-      more(after.size() - MOST_DIFFERENCES, "difference");
+      parts.more(after.size() - MOST_DIFFERENCES, "difference");
     }
   }
 
@@ -247,23 +187,5 @@ public final class ConsoleSummary {
             : difference.right() == null ? ": missing here" : ": only here";
     String line = text.clean(difference.kind() + " " + difference.object() + what);
     text.ready("    " + text.cut(line, style.usedWidth() - 4));
-  }
-
-  private void more(int count, String what) {
-    if (count > 0) {
-      text.ready("    and " + ReportWords.count(count, "more " + what) + " in the report");
-    }
-  }
-
-  private void speed() {
-    String environments = ReportWords.count(report.environments().size(), "environment");
-    text.wrapped(
-        0,
-        environments
-            + " in "
-            + HumanDuration.of(report.duration())
-            + "; one after the other "
-            + HumanDuration.of(report.sequentialEquivalent())
-            + String.format(Locale.ROOT, " (%.1f times faster)", report.speedup()));
   }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.report.console;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.util.Map;
@@ -57,6 +58,17 @@ public final class ProgressLines implements ProgressListener {
   @Override
   public void message(String environment, String text) {
     line(environment, text);
+  }
+
+  /** A lane of an operation is over. */
+  public void ended(LaneReport lane) {
+    String failure = lane.failure();
+    line(
+        lane.name(),
+        Words.of(lane.status())
+            + " after "
+            + Words.of(lane.duration())
+            + (failure == null ? "" : ": " + failure));
   }
 
   private void line(String environment, String text) {

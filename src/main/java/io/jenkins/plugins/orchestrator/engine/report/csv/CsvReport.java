@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.engine.report.csv;
 
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
-import io.jenkins.plugins.orchestrator.engine.report.PlainText;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.StatementReport;
@@ -11,17 +10,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /** Every statement that ran as one row, RFC 4180, for spreadsheets. */
 public final class CsvReport {
   private static final String HEADER =
       "environment,pass,version,script,index,line,column,status,duration_seconds,rows,statement";
-
-  /** What makes a cell a formula; some programs look past spaces. */
-  private static final Pattern FORMULA = Pattern.compile("\\s*[=+@-]");
 
   private final Writer out;
 
@@ -50,35 +44,21 @@ public final class CsvReport {
 
   private void row(EnvironmentReport environment, ScriptReport script, StatementReport statement)
       throws IOException {
-    String seconds =
-        BigDecimal.valueOf(statement.duration().toNanos(), 9).stripTrailingZeros().toPlainString();
+    String seconds = CsvCell.of(statement.duration());
     out.write(
         String.join(
             ",",
-            cell(environment.name()),
+            CsvCell.of(environment.name()),
             ReportWords.token(script.direction()),
-            cell(script.version()),
-            cell(script.name()),
+            CsvCell.of(script.version()),
+            CsvCell.of(script.name()),
             String.valueOf(statement.index()),
             String.valueOf(statement.line()),
             String.valueOf(statement.column()),
             ReportWords.token(statement.status()),
             seconds,
             statement.rows() < 0 ? "" : String.valueOf(statement.rows()),
-            cell(statement.excerpt())));
+            CsvCell.of(statement.excerpt())));
     out.write("\r\n");
-  }
-
-  /**
-   * A text, quoted where it must be. One that a spreadsheet would take for a formula gets an
-   * apostrophe in front: it would be run by whoever opens the file.
-   */
-  private static String cell(String text) {
-    String safe = PlainText.visible(text);
-    if (FORMULA.matcher(safe).lookingAt()) {
-      safe = "'" + safe;
-    }
-    boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\'');
-    return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.orchestrator.engine.report.files;
 
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.csv.OperationCsv;
 import io.jenkins.plugins.orchestrator.engine.report.handoff.HandoffReport;
 import io.jenkins.plugins.orchestrator.engine.report.html.HtmlReport;
 import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
 import io.jenkins.plugins.orchestrator.engine.report.junit.JunitReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,10 +32,16 @@ public final class ReportFiles {
   /** For those who deploy. */
   public static final String HANDOFF = "handoff.yaml";
 
+  /** All checks of an operation, for spreadsheets. */
+  public static final String CHECKS = "checks.csv";
+
+  /** All tables of an operation, for spreadsheets. */
+  public static final String TABLES = "tables.csv";
+
   private ReportFiles() {}
 
-  private interface Format {
-    void write(MigrationTestReport report, OutputStream out) throws IOException;
+  private interface Format<T> {
+    void write(T report, OutputStream out) throws IOException;
   }
 
   /**
@@ -45,16 +53,37 @@ public final class ReportFiles {
    * @throws IOException with the path that could not be written
    */
   public static void write(MigrationTestReport report, Path directory) throws IOException {
-    Map<String, Format> formats = new LinkedHashMap<>();
+    Map<String, Format<MigrationTestReport>> formats = new LinkedHashMap<>();
     formats.put(JSON, JsonReport::write);
     formats.put(HTML, HtmlReport::write);
     formats.put(JUNIT, JunitReport::write);
     formats.put(HANDOFF, HandoffReport::write);
+    write(report, formats, directory);
+  }
+
+  /**
+   * Writes all files of an operation's report, in the same way.
+   *
+   * @param directory is created when it does not exist
+   * @throws IOException with the path that could not be written
+   */
+  public static void write(OperationReport report, Path directory) throws IOException {
+    Map<String, Format<OperationReport>> formats = new LinkedHashMap<>();
+    formats.put(JSON, JsonReport::write);
+    formats.put(HTML, HtmlReport::write);
+    formats.put(JUNIT, JunitReport::write);
+    formats.put(CHECKS, OperationCsv::checks);
+    formats.put(TABLES, OperationCsv::tables);
+    write(report, formats, directory);
+  }
+
+  private static <T> void write(T report, Map<String, Format<T>> formats, Path directory)
+      throws IOException {
     Map<Path, Path> written = new LinkedHashMap<>();
     Path at = directory;
     try {
       Files.createDirectories(directory);
-      for (Map.Entry<String, Format> format : formats.entrySet()) {
+      for (Map.Entry<String, Format<T>> format : formats.entrySet()) {
         at = directory.resolve(format.getKey());
         Path part = directory.resolve("." + format.getKey() + "." + UUID.randomUUID() + ".part");
         written.put(part, at);

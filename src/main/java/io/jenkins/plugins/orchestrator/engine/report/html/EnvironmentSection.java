@@ -1,8 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.report.html;
 
-import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
-import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.HumanBytes;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.LostColumn;
 import io.jenkins.plugins.orchestrator.engine.report.PendingReport;
@@ -10,20 +9,16 @@ import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
 import io.jenkins.plugins.orchestrator.engine.report.SnapshotReport;
-import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.TestReport;
 import io.jenkins.plugins.orchestrator.engine.report.html.Table.Column;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about one environment. */
 final class EnvironmentSection {
-  private static final int MOST_FINDINGS = 100;
-
   private final EnvironmentReport environment;
   private final String id;
   private final RowLimits limits;
@@ -53,35 +48,25 @@ final class EnvironmentSection {
     facts();
     pendingTroubles();
     reversibility();
-    checks();
+    BranchBlocks.checks(environment.checks(), limits.scripts(), to);
     tests();
-    findings();
+    BranchBlocks.findings(ReportFindings.of(environment), to);
     new ScriptTables(environment, limits, view, to).write();
-    tasks();
+    BranchBlocks.tasks(environment.tasks(), to);
     to.close().line();
   }
 
   private void facts() throws IOException {
     to.open("dl", "class", "po-facts");
-    fact(
-        "Time",
-        HumanDuration.of(environment.duration())
-            + ", began "
-            + (environment.start().toMillis() < 100
-                ? "at once"
-                : "after " + HumanDuration.of(environment.start())));
+    BranchBlocks.time(environment.start(), environment.duration(), to);
     SnapshotReport snapshot = environment.snapshot();
-    fact("Snapshot", snapshot == null ? "not taken" : sentence(snapshot));
+    BranchBlocks.fact("Snapshot", snapshot == null ? "not taken" : sentence(snapshot), to);
     if (snapshot != null) {
-      fact("Copied", snapshot.source() + " to " + snapshot.copy());
+      BranchBlocks.fact("Copied", snapshot.source() + " to " + snapshot.copy(), to);
     }
     PendingReport pending = environment.pending();
-    fact("Scripts", pending == null ? "not looked for" : sentence(pending));
+    BranchBlocks.fact("Scripts", pending == null ? "not looked for" : sentence(pending), to);
     to.close();
-  }
-
-  private void fact(String name, String value) throws IOException {
-    to.open("div").element("dt", name).element("dd", value).close();
   }
 
   private static String sentence(SnapshotReport snapshot) {
@@ -98,7 +83,7 @@ final class EnvironmentSection {
         + snapshot.reason()
         + " (PostgreSQL "
         + snapshot.serverVersion()
-        + (snapshot.bytes() == null ? "" : ", " + bytes(snapshot.bytes()))
+        + (snapshot.bytes() == null ? "" : ", " + HumanBytes.of(snapshot.bytes()))
         + ")";
   }
 
@@ -110,15 +95,6 @@ final class EnvironmentSection {
         + pending.format()
         + ", history "
         + pending.history();
-  }
-
-  static String bytes(long bytes) {
-    if (bytes < 1024 * 1024) {
-      return ReportWords.count((bytes + 1023) / 1024, "KiB", "KiB");
-    }
-    return bytes < 1024L * 1024 * 1024
-        ? ReportWords.count(bytes / (1024 * 1024), "MiB", "MiB")
-        : String.format(Locale.ROOT, "%.1f GiB", bytes / (1024.0 * 1024 * 1024));
   }
 
   private void pendingTroubles() throws IOException {
@@ -192,46 +168,13 @@ final class EnvironmentSection {
     }
   }
 
-  private void checks() throws IOException {
-    List<CheckReport> checks = environment.checks();
-    if (checks.isEmpty()) {
-      return;
-    }
-    begin("Checks", checks.size(), checks.stream().allMatch(c -> c.status() == Status.PASSED));
-    Table table =
-        Table.begin(
-            to,
-            "Checks of the schema and the data",
-            true,
-            Column.TEXT,
-            "Check",
-            Column.TEXT,
-            "Result",
-            Column.TEXT,
-            "Expected",
-            Column.TEXT,
-            "Found",
-            Column.NUMBER,
-            "Duration");
-    for (CheckReport check : checks.subList(0, Math.min(limits.scripts(), checks.size()))) {
-      table.row();
-      to.open("th", "scope", "row", "class", "po-name");
-      to.element("span", check.kind() + " ", "class", "po-quiet").text(check.name()).close();
-      Badges.status(table.cell(), check.status());
-      to.close();
-      table.text(check.expected()).text(check.found()).duration(check.duration()).endRow();
-    }
-    table.end();
-    Blocks.rest(to, checks.size(), limits.scripts());
-    to.close();
-  }
-
   private void tests() throws IOException {
     List<TestReport> tests = environment.tests();
     if (tests.isEmpty()) {
       return;
     }
-    begin("Tests", tests.size(), tests.stream().allMatch(t -> t.status() == Status.PASSED));
+    BranchBlocks.beginPart(
+        "Tests", tests.size(), !tests.stream().allMatch(t -> t.status() == Status.PASSED), to);
     Table table =
         Table.begin(
             to,
@@ -276,62 +219,5 @@ final class EnvironmentSection {
     }
     String exit = test.exitCode() == null ? test.kind() : "exit code " + test.exitCode();
     return test.message() == null ? exit : exit + ": " + test.message();
-  }
-
-  private void findings() throws IOException {
-    List<Finding> findings = ReportFindings.of(environment);
-    if (findings.isEmpty()) {
-      return;
-    }
-    to.element("h3", "Findings (" + findings.size() + ")");
-    to.open("ul", "class", "po-findings");
-    for (Finding finding : findings.subList(0, Math.min(MOST_FINDINGS, findings.size()))) {
-      Blocks.finding(to, finding, "");
-    }
-    to.close();
-    Blocks.rest(to, findings.size(), MOST_FINDINGS);
-  }
-
-  private void tasks() throws IOException {
-    if (environment.tasks().isEmpty()) {
-      return;
-    }
-    begin("Tasks", environment.tasks().size(), true);
-    Table table =
-        Table.begin(
-            to,
-            "Tasks, the timeline as a table",
-            false,
-            Column.TEXT,
-            "Task",
-            Column.TEXT,
-            "Result",
-            Column.NUMBER,
-            "Began after",
-            Column.NUMBER,
-            "Duration",
-            Column.TEXT,
-            "What it did");
-    for (TaskReport task : environment.tasks()) {
-      table.row().head(task.kind().label());
-      Badges.status(table.cell(), task.status());
-      to.close();
-      table.duration(task.start()).duration(task.duration());
-      table.text(task.message() == null ? task.name() : task.name() + ": " + task.message());
-      table.endRow();
-    }
-    table.end();
-    to.close();
-  }
-
-  /** A part that unfolds, unfolded when something in it is not as it should be. */
-  private void begin(String title, int size, boolean good) throws IOException {
-    to.line();
-    if (good) {
-      to.open("details", "class", "po-part");
-    } else {
-      to.open("details", "class", "po-part", "open", "open");
-    }
-    to.open("summary").element("h3", title + " (" + size + ")").close();
   }
 }

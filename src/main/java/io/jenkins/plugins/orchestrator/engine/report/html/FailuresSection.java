@@ -12,7 +12,6 @@ import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What ended the environments that did not pass, with everything the server said about it. */
 final class FailuresSection {
@@ -38,11 +37,7 @@ final class FailuresSection {
       return;
     }
     boolean failed = ended.stream().anyMatch(environment -> environment.status().isFailure());
-    to.open("section", "aria-labelledby", "po-failures");
-    to.element("h2", failed ? "Failures" : "Not finished", "id", "po-failures");
-    if (view.log() != null) {
-      to.open("p").element("a", "The log of this run", "href", view.log()).close();
-    }
+    FailureBlocks.begin(failed, view, to);
     for (EnvironmentReport environment : ended) {
       environment(environment);
     }
@@ -50,12 +45,8 @@ final class FailuresSection {
   }
 
   private void environment(EnvironmentReport environment) throws IOException {
-    String kind = environment.status().isFailure() ? "failed" : "unknown";
-    to.line().open("article", "class", "po-failure po-edge-" + kind);
-    to.open("h3");
-    Badges.status(to, environment.status());
     int index = report.environments().indexOf(environment);
-    to.text(" ").element("a", environment.name(), "href", "#" + ReportBody.id(index)).close();
+    FailureBlocks.beginPart(environment.name(), environment.status(), ReportBody.id(index), to);
     List<ScriptReport> scripts =
         environment.scripts().stream().filter(script -> script.error() != null).toList();
     String failure = environment.failure();
@@ -75,7 +66,7 @@ final class FailuresSection {
       }
     }
     for (CheckReport check : first(failing(environment.checks(), CheckReport::status))) {
-      check(check);
+      FailureBlocks.check(check, to);
     }
     for (TestReport test : first(failing(environment.tests(), TestReport::status))) {
       test(test);
@@ -99,9 +90,9 @@ final class FailuresSection {
     to.element("p", error.message(), "class", "po-server-message");
     excerpt(error.excerpt());
     to.open("dl", "class", "po-facts");
-    fact("Detail", error.detail());
-    fact("Hint", error.hint());
-    fact("Context", error.context());
+    BranchBlocks.factUnlessBlank("Detail", error.detail(), to);
+    BranchBlocks.factUnlessBlank("Hint", error.hint(), to);
+    BranchBlocks.factUnlessBlank("Context", error.context(), to);
     to.close(2);
   }
 
@@ -127,23 +118,6 @@ final class FailuresSection {
     return c == '^' || c == ' ' || c == '\t' || c == '|' || c == '│' || c == '~';
   }
 
-  private void fact(String name, @Nullable String value) throws IOException {
-    if (value != null && !value.isBlank()) {
-      to.open("div").element("dt", name).element("dd", value).close();
-    }
-  }
-
-  private void check(CheckReport check) throws IOException {
-    to.open("div", "class", "po-error");
-    to.open("p", "class", "po-place").text("Check: " + check.kind() + " ");
-    to.element("code", check.name()).close();
-    to.open("dl", "class", "po-facts");
-    fact("Expected", check.expected());
-    fact("Found", check.found());
-    fact("What to do", check.message());
-    to.close(2);
-  }
-
   private void test(TestReport test) throws IOException {
     to.open("div", "class", "po-error");
     to.open("p", "class", "po-place").text("Test: ").element("code", test.name());
@@ -166,9 +140,7 @@ final class FailuresSection {
           && message != null
           && !message.equals(environment.failure())
           && !isExplained(task, environment)) {
-        to.open("p", "class", "po-quiet");
-        to.text(task.kind().label() + " " + ReportWords.of(task.status()) + ": " + message);
-        to.close();
+        FailureBlocks.task(task, message, to);
       }
     }
   }

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.orchestrator.engine.report.html;
 
+import io.jenkins.plugins.orchestrator.engine.report.HumanTime;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
+import io.jenkins.plugins.orchestrator.engine.report.svg.Timeline;
 import java.io.IOException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.Instant;
 
 /**
  * The content of a report's page, for the page of its own and for others that show it: no style, no
@@ -13,10 +14,6 @@ import java.util.Locale;
  * report.js} sorting and filtering.
  */
 public final class ReportBody {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private ReportBody() {}
 
   /** Writes one {@code div} of class {@code po-report}. */
@@ -25,23 +22,24 @@ public final class ReportBody {
     to.open("div", "class", "po-report").line();
     new SummarySection(report, view, to).write();
     new FailuresSection(report, view, to).write();
-    TimelineSection.write(report, view, to);
-    FindingsSection.write(report, to);
+    TimelineSection.write(Timeline.of(report), view, to);
+    FindingsSection.write(ReportFindings.all(report), to);
     DriftSection.write(report.drift(), to);
     RowLimits limits = RowLimits.of(report.environments().size());
     for (int i = 0; i < report.environments().size(); i++) {
       new EnvironmentSection(report.environments().get(i), id(i), limits, view, to).write();
     }
-    about(report, to);
+    about(report.runId(), report.configuration(), report.startedAt(), to);
     to.close().line();
   }
 
-  private static void about(MigrationTestReport report, Markup to) throws IOException {
+  static void about(String run, String configuration, Instant startedAt, Markup to)
+      throws IOException {
     to.open("footer", "class", "po-about").open("p");
-    to.text("Run ").element("code", report.runId());
-    to.text(" of ").element("code", report.configuration());
-    String time = TIME.format(report.startedAt());
-    to.text(", started ").element("time", time, "datetime", report.startedAt().toString());
+    to.text("Run ").element("code", run);
+    to.text(" of ").element("code", configuration);
+    String time = HumanTime.of(startedAt);
+    to.text(", started ").element("time", time, "datetime", startedAt.toString());
     to.text(". Everything that was measured is in report.json.");
     to.close(2);
   }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.engine.report.html;
 
-import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.report.svg.Timeline;
@@ -13,17 +12,24 @@ import java.util.Set;
 final class TimelineSection {
   private TimelineSection() {}
 
-  static void write(MigrationTestReport report, ReportView view, Markup to) throws IOException {
-    if (report.environments().isEmpty()) {
+  static void write(Timeline timeline, ReportView view, Markup to) throws IOException {
+    if (timeline.lanes().isEmpty()) {
       return;
     }
-    Timeline timeline = Timeline.of(report);
     to.open("section", "aria-labelledby", "po-time");
     to.element("h2", "Timeline", "id", "po-time");
     to.open("figure", "class", "po-figure");
     TimelineSvg.write(timeline, view.running(), to);
     legend(timeline, to);
-    to.close(2).line();
+    to.close();
+    if (timeline.left() > 0) {
+      to.element(
+          "p",
+          ReportWords.count(timeline.left(), "more lane is", "more lanes are") + " not drawn.",
+          "class",
+          "po-note");
+    }
+    to.close().line();
   }
 
   private static void legend(Timeline timeline, Markup to) throws IOException {

@@ -131,10 +131,29 @@ final class JsonFields {
   }
 
   List<String> texts(String name) throws IOException {
-    List<String> result = new ArrayList<>();
-    for (JsonNode element : required(name, "an array")) {
+    return texts(required(name, "an array"), place(name));
+  }
+
+  /** Lists of so many strings each. */
+  List<List<String>> rows(String name, int width) throws IOException {
+    JsonNode array = required(name, "an array");
+    List<List<String>> rows = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      JsonNode row = array.get(i);
+      String at = place(name) + "[" + i + "]";
+      if (!row.isArray() || row.size() != width) {
+        throw wrong(at, row, "an array of " + width + " strings");
+      }
+      rows.add(texts(row, at));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static List<String> texts(JsonNode array, String place) throws IOException {
+    List<String> result = new ArrayList<>(array.size());
+    for (JsonNode element : array) {
       if (!element.isTextual()) {
-        throw wrong(place(name), element, "strings");
+        throw wrong(place, element, "strings");
       }
       result.add(element.textValue());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the members of JSON objects the way this format spells them. */
@@ -80,7 +81,20 @@ final class JsonObjects {
   }
 
   void texts(String name, Collection<String> values) throws IOException {
+    json.writeFieldName(name);
+    texts(values);
+  }
+
+  void rows(String name, Collection<List<String>> rows) throws IOException {
     json.writeArrayFieldStart(name);
+    for (List<String> row : rows) {
+      texts(row);
+    }
+    json.writeEndArray();
+  }
+
+  private void texts(Collection<String> values) throws IOException {
+    json.writeStartArray();
     for (String value : values) {
       json.writeString(PlainText.encodable(value));
     }

@@ -67,7 +67,7 @@ final class JsonRecords {
         from.texts("dirty"));
   }
 
-  private static TaskReport task(JsonFields from) throws IOException {
+  static TaskReport task(JsonFields from) throws IOException {
     return new TaskReport(
         from.token("kind", TaskKind.class),
         from.text("name"),
@@ -139,7 +139,7 @@ final class JsonRecords {
         from.textOrNull("right"));
   }
 
-  private static CheckReport check(JsonFields from) throws IOException {
+  static CheckReport check(JsonFields from) throws IOException {
     return new CheckReport(
         from.text("kind"),
         from.text("name"),

@@ -1,11 +1,5 @@
 package io.jenkins.plugins.orchestrator.engine.report.json;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
@@ -21,49 +15,28 @@ import java.util.List;
  * by element; everything else is small and read as a tree, so that the order of keys is free.
  */
 final class JsonReportReader {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  private final JsonElements json;
 
-  private final JsonParser parser;
-
-  private JsonReportReader(JsonParser parser) {
-    this.parser = parser;
+  private JsonReportReader(JsonElements json) {
+    this.json = json;
   }
 
   static MigrationTestReport read(InputStream in) throws IOException {
-    try (JsonParser parser = MAPPER.createParser(in)) {
-      return new JsonReportReader(parser).report();
-    }
+    return JsonElements.read(in, json -> new JsonReportReader(json).report());
   }
 
   private MigrationTestReport report() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw JsonFields.wrong("the file", null, "an object");
-    }
     List<EnvironmentReport> environments = new ArrayList<>();
-    ObjectNode rest = MAPPER.createObjectNode();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      switch (name) {
-        case "step_results" -> parser.skipChildren();
-        case "environments" -> {
-          rest.putArray(name);
-          elements(name, place -> environments.add(environment(place)));
-        }
-        case "schema_version" -> {
-          JsonNode version = MAPPER.readTree(parser);
-          checkVersion(version);
-          rest.set(name, version);
-        }
-        default -> rest.set(name, MAPPER.readTree(parser));
-      }
-    }
-    checkVersion(rest.path("schema_version"));
+    ObjectNode rest =
+        json.members(
+            name ->
+                switch (name) {
+                  case "step_results" -> json.skip();
+                  case "environments" ->
+                      json.elements(name, place -> environments.add(environment(place)));
+                  default -> false;
+                });
+    JsonElements.checkVersion(rest.path("schema_version"));
     JsonFields fields = new JsonFields(rest, "");
     fields.list("environments", ignored -> ignored);
     return new MigrationTestReport(
@@ -80,48 +53,14 @@ final class JsonReportReader {
 
   private EnvironmentReport environment(String place) throws IOException {
     List<ScriptReport> scripts = new ArrayList<>();
-    ObjectNode rest = MAPPER.createObjectNode();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("scripts")) {
-        rest.putArray(name);
-        elements(
-            place + ".scripts",
-            at -> scripts.add(JsonRecords.script(new JsonFields(MAPPER.readTree(parser), at))));
-      } else {
-        rest.set(name, MAPPER.readTree(parser));
-      }
-    }
+    ObjectNode rest =
+        json.members(
+            name ->
+                name.equals("scripts")
+                    && json.elements(
+                        place + ".scripts", at -> scripts.add(JsonRecords.script(json.tree(at)))));
     JsonFields fields = new JsonFields(rest, place);
     fields.list("scripts", ignored -> ignored);
     return JsonRecords.environment(fields, List.copyOf(scripts));
-  }
-
-  /** Reads an element; the parser stands at its start, and at its end afterwards. */
-  private interface Element {
-    void read(String place) throws IOException;
-  }
-
-  private void elements(String place, Element element) throws IOException {
-    if (!parser.isExpectedStartArrayToken()) {
-      throw JsonFields.wrong(place, MAPPER.readTree(parser), "an array");
-    }
-    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      String at = place + "[" + i + "]";
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw JsonFields.wrong(at, MAPPER.readTree(parser), "an object");
-      }
-      element.read(at);
-    }
-  }
-
-  private static void checkVersion(JsonNode version) throws IOException {
-    if (!version.isInt() || version.intValue() != JsonReport.SCHEMA_VERSION) {
-      throw JsonFields.wrong(
-          "schema_version",
-          version.isMissingNode() ? null : version,
-          JsonReport.SCHEMA_VERSION + " (a report of a newer version needs a newer program)");
-    }
   }
 }

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.report.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
-import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.LostColumn;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ObjectDifference;
@@ -14,21 +12,20 @@ import io.jenkins.plugins.orchestrator.engine.report.ScriptError;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.SnapshotReport;
 import io.jenkins.plugins.orchestrator.engine.report.StatementReport;
-import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.TestReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** Writes a report; {@link JsonReportReader} mirrors it. */
 final class JsonReportWriter {
   private final JsonGenerator json;
   private final JsonObjects to;
+  private final JsonMembers shared;
 
   JsonReportWriter(JsonGenerator json) {
     this.json = json;
     this.to = new JsonObjects(json);
+    this.shared = new JsonMembers(to);
   }
 
   void write(MigrationTestReport report) throws IOException {
@@ -37,24 +34,19 @@ final class JsonReportWriter {
     to.number("schema_version", JsonReport.SCHEMA_VERSION);
     to.text("run_id", report.runId());
     to.text("status", verdict.passed() ? "success" : "failed");
-    to.object("verdict", verdict, this::verdict);
+    to.object("verdict", verdict, shared::verdict);
     to.token("run_status", report.status());
-    to.text("configuration", report.configuration());
-    to.text("started_at", report.startedAt().toString());
-    to.text("completed_at", report.startedAt().plus(report.duration()).toString());
-    to.seconds("total_duration_seconds", report.duration());
-    to.seconds("sequential_equivalent_seconds", report.sequentialEquivalent());
-    to.decimal("speedup", BigDecimal.valueOf(report.speedup()).setScale(2, RoundingMode.HALF_UP));
-    to.list("findings", report.findings(), this::finding);
+    shared.run(
+        report.configuration(),
+        report.startedAt(),
+        report.duration(),
+        report.sequentialEquivalent(),
+        report.speedup());
+    to.list("findings", report.findings(), shared::finding);
     to.list("environments", report.environments(), this::environment);
     to.object("drift", report.drift(), this::drift);
     new StepResultsWriter(to).write("step_results", report);
     json.writeEndObject();
-  }
-
-  private void verdict(Verdict verdict) throws IOException {
-    to.token("status", verdict.status());
-    to.text("sentence", verdict.sentence());
   }
 
   private void environment(EnvironmentReport environment) throws IOException {
@@ -66,11 +58,11 @@ final class JsonReportWriter {
     to.text("failure", environment.failure());
     to.object("snapshot", environment.snapshot(), this::snapshot);
     to.object("pending", environment.pending(), this::pending);
-    to.list("tasks", environment.tasks(), this::task);
+    to.list("tasks", environment.tasks(), shared::task);
     to.object("reversibility", environment.reversibility(), this::reversibility);
-    to.list("checks", environment.checks(), this::check);
+    to.list("checks", environment.checks(), shared::check);
     to.list("tests", environment.tests(), this::test);
-    to.list("findings", environment.findings(), this::finding);
+    to.list("findings", environment.findings(), shared::finding);
     to.list("scripts", environment.scripts(), this::script);
   }
 
@@ -96,16 +88,6 @@ final class JsonReportWriter {
     to.texts("dirty", pending.dirty());
   }
 
-  private void task(TaskReport task) throws IOException {
-    to.text("step", task.kind().step());
-    to.token("kind", task.kind());
-    to.text("name", task.name());
-    to.token("status", task.status());
-    to.seconds("start_seconds", task.start());
-    to.seconds("duration_seconds", task.duration());
-    to.text("message", task.message());
-  }
-
   private void script(ScriptReport script) throws IOException {
     to.text("version", script.version());
     to.text("name", script.name());
@@ -115,7 +97,7 @@ final class JsonReportWriter {
     to.seconds("duration_seconds", script.duration());
     to.flag("transactional", script.transactional());
     to.object("error", script.error(), this::error);
-    to.list("findings", script.findings(), this::finding);
+    to.list("findings", script.findings(), shared::finding);
     to.list("statements", script.statements(), this::statement);
   }
 
@@ -165,16 +147,6 @@ final class JsonReportWriter {
     to.text("right", difference.right());
   }
 
-  private void check(CheckReport check) throws IOException {
-    to.text("kind", check.kind());
-    to.text("name", check.name());
-    to.token("status", check.status());
-    to.text("expected", check.expected());
-    to.text("found", check.found());
-    to.seconds("duration_seconds", check.duration());
-    to.text("message", check.message());
-  }
-
   private void test(TestReport test) throws IOException {
     to.text("name", test.name());
     to.text("kind", test.kind());
@@ -194,16 +166,6 @@ final class JsonReportWriter {
     to.seconds("p95_seconds", latency.p95());
     to.seconds("p99_seconds", latency.p99());
     to.seconds("max_seconds", latency.max());
-  }
-
-  private void finding(Finding finding) throws IOException {
-    to.token("severity", finding.severity());
-    to.text("code", finding.code());
-    to.text("message", finding.message());
-    to.text("script", finding.script());
-    to.number("line", finding.line());
-    to.text("object", finding.object());
-    to.text("advice", finding.advice());
   }
 
   private void drift(DriftReport drift) throws IOException {

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.orchestrator.engine.report.junit;
 
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.PlainText;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationWords;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -29,10 +32,25 @@ public final class JunitReport {
    * @param out is flushed and stays open
    */
   public static void write(MigrationTestReport report, OutputStream out) throws IOException {
+    write("migration test", TestSuites.of(report), report.duration(), out);
+  }
+
+  /**
+   * Writes an operation's report in UTF-8: a test suite per lane.
+   *
+   * @param out is flushed and stays open
+   */
+  public static void write(OperationReport report, OutputStream out) throws IOException {
+    String name = PlainText.line(OperationWords.name(report));
+    write(name, OperationSuites.of(report), report.duration(), out);
+  }
+
+  private static void write(
+      String name, List<TestSuite> suites, Duration duration, OutputStream out) throws IOException {
     try {
       XMLStreamWriter xml =
           XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
-      new JunitReport(xml).suites(report);
+      new JunitReport(xml).suites(name, suites, duration);
       xml.close();
     } catch (XMLStreamException e) {
       throw new IOException("junit.xml could not be written: " + e.getMessage(), e);
@@ -40,13 +58,13 @@ public final class JunitReport {
     out.flush();
   }
 
-  private void suites(MigrationTestReport report) throws XMLStreamException {
-    List<TestSuite> suites = TestSuites.of(report);
+  private void suites(String name, List<TestSuite> suites, Duration duration)
+      throws XMLStreamException {
     xml.writeStartDocument("UTF-8", "1.0");
     xml.writeCharacters("\n");
     xml.writeStartElement("testsuites");
-    xml.writeAttribute("name", "migration test");
-    counts(suites.stream().flatMap(suite -> suite.cases().stream()).toList(), report.duration());
+    xml.writeAttribute("name", name);
+    counts(suites.stream().flatMap(suite -> suite.cases().stream()).toList(), duration);
     for (TestSuite suite : suites) {
       suite(suite);
     }

@@ -62,6 +62,10 @@ record TestCase(
     return new TestCase(name, duration, outcome, newType, newMessage, newText, output);
   }
 
+  TestCase named(String newName) {
+    return new TestCase(newName, duration, outcome, type, message, text, output);
+  }
+
   /** The same, skipped where it would be a failure. */
   TestCase tolerated() {
     return outcome == Outcome.FAILURE

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.engine.report.junit;
 
-import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.LostColumn;
@@ -49,20 +48,10 @@ final class TestSuites {
 
   private static List<TestCase> cases(EnvironmentReport environment) {
     List<TestCase> cases = new ArrayList<>();
-    environment
-        .tasks()
-        .forEach(
-            task ->
-                cases.add(
-                    TestCase.of(
-                        "task: " + task.kind().label(),
-                        task.duration(),
-                        task.status(),
-                        task.message(),
-                        "")));
+    environment.tasks().forEach(task -> cases.add(TestCases.task(task)));
     environment.scripts().forEach(script -> cases.add(script(script)));
     cases.add(reversibility(environment));
-    environment.checks().forEach(check -> cases.add(check(check)));
+    environment.checks().forEach(check -> cases.add(TestCases.check(check)));
     environment.tests().forEach(test -> cases.add(test(test)));
     cases.add(
         TestCase.of(
@@ -151,22 +140,6 @@ final class TestSuites {
     reversibility.notReversed().forEach(difference -> lines.add(line("not reversed", difference)));
     reversibility.notRepeated().forEach(difference -> lines.add(line("not repeated", difference)));
     return String.join("\n", lines);
-  }
-
-  private static TestCase check(CheckReport check) {
-    TestCase testCase =
-        TestCase.of(
-            "check: " + check.kind() + " " + check.name(),
-            check.duration(),
-            check.status(),
-            check.message(),
-            "");
-    return testCase.outcome() != TestCase.Outcome.FAILURE
-        ? testCase
-        : testCase.withFailure(
-            check.kind(),
-            testCase.message(),
-            "expected " + check.expected() + "\nfound " + check.found() + "\n" + testCase.text());
   }
 
   private static TestCase test(TestReport test) {

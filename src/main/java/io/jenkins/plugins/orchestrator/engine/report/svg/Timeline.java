@@ -5,6 +5,9 @@ import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneSelection;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +22,16 @@ import java.util.stream.Stream;
  * @param total the length of the axis, more than zero
  * @param ticks marks of the axis, from its start
  * @param lanes one per environment, in the report's order
+ * @param scripts whether lanes have room for scripts
+ * @param left how many more lanes the report has
  */
-public record Timeline(Duration total, List<Tick> ticks, List<Lane> lanes) {
+public record Timeline(
+    Duration total, List<Tick> ticks, List<Lane> lanes, boolean scripts, int left) {
   /** Shorter pauses are the program's own and not worth a bar. */
   private static final double LEAST_PAUSE = 0.004;
+
+  /** More lanes than a person looks through. */
+  private static final int MOST_LANES = 60;
 
   public Timeline {
     ticks = List.copyOf(ticks);
@@ -74,6 +83,16 @@ public record Timeline(Duration total, List<Tick> ticks, List<Lane> lanes) {
     REVERSE("reverse"),
     VALIDATE("validate"),
     TEST("tests"),
+    DUMP("dump"),
+    HASH("hash"),
+    RESTORE("restore"),
+    COMPARE("compare"),
+    UPLOAD("upload"),
+    SWAP("swap"),
+    RETAIN("retention"),
+    ANONYMIZE("anonymize"),
+    CHECK("check"),
+    USE("use"),
     CLEANUP("cleanup"),
     UP("script up"),
     DOWN("script down"),
@@ -115,13 +134,51 @@ public record Timeline(Duration total, List<Tick> ticks, List<Lane> lanes) {
     return new Timeline(
         total,
         Axis.ticks(total),
-        report.environments().stream().map(environment -> lane(environment, scale)).toList());
+        report.environments().stream().map(environment -> lane(environment, scale)).toList(),
+        true,
+        0);
+  }
+
+  /** Lays an operation's report out; of very many lanes first those that did not pass. */
+  public static Timeline of(OperationReport report) {
+    List<LaneReport> lanes =
+        LaneSelection.of(report.lanes(), MOST_LANES).stream().map(report.lanes()::get).toList();
+    Duration total =
+        Stream.concat(
+                Stream.of(report.duration(), Duration.ofMillis(1)),
+                lanes.stream()
+                    .flatMap(
+                        lane ->
+                            Stream.concat(
+                                Stream.of(lane.start().plus(lane.duration())), ends(lane.tasks()))))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    Scale scale = new Scale(total);
+    return new Timeline(
+        total,
+        Axis.ticks(total),
+        lanes.stream()
+            .map(
+                lane ->
+                    new Lane(
+                        lane.name(),
+                        lane.status(),
+                        lane.duration(),
+                        tasks(lane.tasks(), lane.start(), scale),
+                        List.of()))
+            .toList(),
+        false,
+        report.lanes().size() - lanes.size());
+  }
+
+  private static Stream<Duration> ends(List<TaskReport> tasks) {
+    return tasks.stream().map(task -> task.start().plus(task.duration()));
   }
 
   private static Stream<Duration> ends(EnvironmentReport environment) {
     return Stream.of(
             Stream.of(environment.start().plus(environment.duration())),
-            environment.tasks().stream().map(task -> task.start().plus(task.duration())),
+            ends(environment.tasks()),
             environment.scripts().stream().map(script -> script.start().plus(script.duration())))
         .flatMap(ends -> ends);
   }
@@ -131,15 +188,15 @@ public record Timeline(Duration total, List<Tick> ticks, List<Lane> lanes) {
         environment.name(),
         environment.status(),
         environment.duration(),
-        tasks(environment, scale),
+        tasks(environment.tasks(), environment.start(), scale),
         ScriptBars.of(environment.scripts(), scale));
   }
 
-  private static List<Bar> tasks(EnvironmentReport environment, Scale scale) {
+  private static List<Bar> tasks(List<TaskReport> reports, Duration start, Scale scale) {
     List<Bar> bars = new ArrayList<>();
     Duration end = Duration.ZERO;
     List<TaskReport> tasks =
-        environment.tasks().stream().sorted(Comparator.comparing(TaskReport::start)).toList();
+        reports.stream().sorted(Comparator.comparing(TaskReport::start)).toList();
     for (TaskReport task : tasks) {
       pause(end, task.start(), scale, bars);
       bars.add(
@@ -156,7 +213,7 @@ public record Timeline(Duration total, List<Tick> ticks, List<Lane> lanes) {
       end = taskEnd.compareTo(end) > 0 ? taskEnd : end;
     }
     if (tasks.isEmpty()) {
-      pause(end, environment.start(), scale, bars);
+      pause(end, start, scale, bars);
     }
     return bars;
   }

@@ -24,7 +24,7 @@ public final class TimelineSvg {
   private static final int TASK = 20;
   private static final int SCRIPT = 8;
   private static final int GAP = 16;
-  private static final int LANE = LABEL + TASK + 3 + 3 * SCRIPT + GAP;
+  private static final int SCRIPTS = 3 + 3 * SCRIPT;
 
   /** Widths of the drawing on a telephone and on a desktop, in pixels; letters of a bar's label. */
   private static final double NARROW = 320;
@@ -60,7 +60,7 @@ public final class TimelineSvg {
   }
 
   private void write() throws IOException {
-    int height = AXIS + timeline.lanes().size() * LANE;
+    int height = AXIS + timeline.lanes().size() * laneHeight();
     to.open(
         "svg",
         "xmlns",
@@ -82,9 +82,13 @@ public final class TimelineSvg {
     int y = AXIS;
     for (Lane lane : timeline.lanes()) {
       lane(lane, y);
-      y += LANE;
+      y += laneHeight();
     }
     to.close().line();
+  }
+
+  private int laneHeight() {
+    return LABEL + TASK + (timeline.scripts() ? SCRIPTS : 0) + GAP;
   }
 
   private String description() {
@@ -100,7 +104,9 @@ public final class TimelineSvg {
           .append(HumanDuration.of(lane.duration()))
           .append(". ");
     }
-    return text.append("The same times stand in the tables of tasks and scripts.").toString();
+    return text.append("The same times stand in the tables of tasks")
+        .append(timeline.scripts() ? " and scripts." : ".")
+        .toString();
   }
 
   /** Stripes say "not finished" to those who do not see the colour. */

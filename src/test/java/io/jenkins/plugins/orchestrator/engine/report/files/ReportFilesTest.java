@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.SampleOperations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,6 +28,17 @@ class ReportFilesTest {
         .containsExactly("handoff.yaml", "junit.xml", "report.html", "report.json");
     try (InputStream json = Files.newInputStream(report.resolve(ReportFiles.JSON))) {
       assertThat(JsonReport.read(json)).isEqualTo(SampleReports.passed());
+    }
+  }
+
+  @Test
+  void writesAllFilesOfAnOperationAndNothingElse() throws IOException {
+    ReportFiles.write(SampleOperations.rich(), directory);
+
+    assertThat(names(directory))
+        .containsExactly("checks.csv", "junit.xml", "report.html", "report.json", "tables.csv");
+    try (InputStream json = Files.newInputStream(directory.resolve(ReportFiles.JSON))) {
+      assertThat(JsonReport.readOperation(json)).isEqualTo(SampleOperations.rich());
     }
   }
 

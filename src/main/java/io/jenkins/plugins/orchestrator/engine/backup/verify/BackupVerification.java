@@ -1,0 +1,328 @@
+package io.jenkins.plugins.orchestrator.engine.backup.verify;
+
+import io.jenkins.plugins.orchestrator.engine.backup.contents.ContentsComparison;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
+import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
+import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
+import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves one backup: hashes its files, and where that is asked for restores it into a throw-away
+ * database, compares that with what the manifest says was in the source, and drops it.
+ *
+ * <p>What fails for a reason of its own (a server that cannot be reached, a full disk, a restore
+ * that somebody ended) leaves the backup as proven as its hashes make it; it does not make it
+ * broken.
+ */
+public final class BackupVerification {
+  private final Path directory;
+  private final StoredBackup backup;
+  private final VerifyOptions options;
+  private final RunContext context;
+  private final Snapshots snapshots;
+  private final String lane;
+  private final TaskLog log;
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<CheckReport> checks = new ArrayList<>();
+  private final List<ReportTable> tables = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  private @Nullable BackupState state;
+  private @Nullable String server;
+  private @Nullable Duration restoreTime;
+  private @Nullable Duration compareTime;
+  private List<String> differences = List.of();
+
+  /**
+   * A look that is about to begin.
+   *
+   * @param directory of the backup
+   * @param snapshots of the run
+   * @param lane the environment's name, or the lane's, for progress and {@code application_name}
+   */
+  public BackupVerification(
+      Path directory,
+      StoredBackup backup,
+      VerifyOptions options,
+      RunContext context,
+      Snapshots snapshots,
+      String lane) {
+    this.directory = directory;
+    this.backup = backup;
+    this.options = options;
+    this.context = context;
+    this.snapshots = snapshots;
+    this.lane = lane;
+    this.log = new TaskLog(context, lane);
+  }
+
+  /** Looks. Returns also when it failed or was cancelled; whatever it made is gone then. */
+  public BackupProof run() {
+    Cancellation bounded = context.cancellation().child();
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "verification-limit");
+              thread.setDaemon(true);
+              return thread;
+            });
+    String limit = "the verification's time limit of " + HumanDuration.of(options.timeout());
+    ScheduledFuture<?> end =
+        timer.schedule(
+            () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      prove(bounded);
+      return proof(differences.isEmpty() ? limits() : Status.FAILED, failure());
+    } catch (CancelledException e) {
+      boolean late = limit.equals(bounded.reason());
+      return proof(
+          late ? Status.TIMED_OUT : Status.CANCELLED,
+          late ? lane + ": it did not end within " + limit : log.text(e));
+    } catch (Exception e) {
+      return proof(Status.FAILED, log.text(e));
+    } finally {
+      end.cancel(false);
+      timer.shutdownNow();
+    }
+  }
+
+  private void prove(Cancellation cancellation) throws Exception {
+    HashCheck hashes =
+        log.run(
+            TaskKind.HASH,
+            "hash of " + backup.manifest().files().size() + " files",
+            () -> HashCheck.of(directory, backup.manifest().files(), cancellation));
+    facts.add(new Fact("Hashed", hashes.bytes() + " bytes"));
+    if (!hashes.problems().isEmpty()) {
+      state = BackupState.BROKEN;
+      differences = hashes.problems();
+      log.failLast(differences.get(0));
+      return;
+    }
+    state = BackupState.HASHED;
+    if (!options.restore()) {
+      return;
+    }
+    if (backup.manifest().database() == null) {
+      list(cancellation);
+      return;
+    }
+    restore(cancellation);
+  }
+
+  /** An archive of files is read to its end, not restored. */
+  private void list(Cancellation cancellation) throws Exception {
+    try {
+      long entries =
+          log.run(
+              TaskKind.CHECK,
+              "list of " + backup.manifest().archive().path(),
+              () ->
+                  TarListing.entries(
+                      directory, backup.manifest(), options, context, snapshots, cancellation));
+      facts.add(new Fact("Files in the archive", Long.toString(entries)));
+    } catch (BrokenBackupException e) {
+      broken(e);
+    }
+  }
+
+  private void restore(Cancellation cancellation) throws Exception {
+    Manifest manifest = backup.manifest();
+    DatabaseFacts database = Objects.requireNonNull(manifest.database());
+    DatabaseContents contents = Objects.requireNonNull(manifest.contents());
+    SchemaFingerprint schema = schema(contents);
+    if (schema == null) {
+      findings.add(
+          Finding.of(
+              Finding.Severity.WARNING,
+              "schema-not-compared",
+              "The backup holds no fingerprint of the schema: its definitions are not compared.",
+              "Make a new backup."));
+    }
+    RestoreRun run =
+        new RestoreRun(
+            directory, manifest, schema, options, context, snapshots, lane, cancellation);
+    findings.addAll(run.refuseFullServer());
+    try {
+      log.run(
+          TaskKind.RESTORE,
+          "restore of " + manifest.archive().path() + " with " + options.jobs() + " sessions",
+          () -> {
+            run.restore();
+            return true;
+          });
+      server = run.server();
+      restoreTime = run.restoreTime();
+      state = BackupState.RESTORED;
+      facts.add(new Fact("Restored in (RTO)", HumanDuration.of(run.restoreTime())));
+      compare(run, contents, schema, database, cancellation);
+    } catch (BrokenBackupException e) {
+      server = run.server();
+      broken(e);
+    } finally {
+      drop(run);
+    }
+  }
+
+  private void compare(
+      RestoreRun run,
+      DatabaseContents contents,
+      @Nullable SchemaFingerprint schema,
+      DatabaseFacts database,
+      Cancellation cancellation)
+      throws Exception {
+    ContentsComparison comparison =
+        log.run(
+            TaskKind.COMPARE,
+            "comparison of " + contents.tables().size() + " tables of " + database.name(),
+            () ->
+                RestoredCopy.compare(
+                    run.target(),
+                    run.applicationName(),
+                    contents,
+                    schema,
+                    options.jobs(),
+                    cancellation));
+    compareTime = log.lastDuration();
+    tables.add(VerifyTables.compared(comparison));
+    for (String note : comparison.notes()) {
+      findings.add(Finding.of(Finding.Severity.INFO, "restored-otherwise", note, null));
+    }
+    for (String left : contents.notCompared()) {
+      findings.add(Finding.of(Finding.Severity.INFO, "not-compared", left, null));
+    }
+    long rows = contents.tables().stream().mapToLong(each -> each.rows()).sum();
+    facts.add(new Fact("Compared", contents.tables().size() + " tables with " + rows + " rows"));
+    differences = comparison.differences();
+    if (comparison.isSame()) {
+      state = BackupState.VERIFIED;
+    } else {
+      log.failLast(differences.get(0));
+    }
+  }
+
+  private void broken(BrokenBackupException e) {
+    state = BackupState.BROKEN;
+    differences = List.of(log.text(e));
+  }
+
+  private void drop(RestoreRun run) {
+    try {
+      log.run(
+          TaskKind.CLEANUP,
+          "drop of the restored database",
+          () -> {
+            run.close();
+            return true;
+          });
+    } catch (Exception e) {
+      findings.add(
+          Finding.of(
+              Finding.Severity.ERROR, "cleanup-failed", log.text(e), "bin/orchestrate reap"));
+    }
+  }
+
+  /** Its file's hash was right. */
+  private @Nullable SchemaFingerprint schema(DatabaseContents contents) throws IOException {
+    String file = contents.fingerprintFile();
+    if (file == null) {
+      return null;
+    }
+    try {
+      return SchemaFingerprint.fromBytes(Files.readAllBytes(directory.resolve(file)));
+    } catch (IllegalArgumentException e) {
+      findings.add(
+          Finding.of(
+              Finding.Severity.WARNING,
+              "schema-unreadable",
+              file + " cannot be read: " + e.getMessage(),
+              "Verify it with the version that made it: " + backup.manifest().tool()));
+      return null;
+    }
+  }
+
+  private Status limits() {
+    Duration limit = options.maxRecoveryTime();
+    Duration measured = restoreTime;
+    if (limit == null) {
+      return Status.PASSED;
+    }
+    Status status =
+        measured == null
+            ? Status.UNKNOWN
+            : measured.compareTo(limit) <= 0 ? Status.PASSED : Status.FAILED;
+    checks.add(
+        new CheckReport(
+            "limit",
+            "recovery time (RTO)",
+            status,
+            "at most " + HumanDuration.of(limit),
+            measured == null ? "not measured" : HumanDuration.of(measured),
+            measured == null ? Duration.ZERO : measured,
+            status == Status.FAILED
+                ? "Restore with more jobs, on a faster server, or raise max_recovery_time."
+                : null));
+    // What was asked for was hashes alone: then nothing is missing.
+    return status == Status.UNKNOWN && !options.restore() ? Status.PASSED : status;
+  }
+
+  private @Nullable String failure() {
+    if (!differences.isEmpty()) {
+      int more = differences.size() - 1;
+      return backup.manifest().id()
+          + ": "
+          + differences.get(0)
+          + (more > 0 ? " (and " + more + " more)" : "");
+    }
+    return checks.stream()
+        .filter(check -> check.status() == Status.FAILED)
+        .findFirst()
+        .map(check -> check.name() + ": " + check.found() + "; expected " + check.expected())
+        .orElse(null);
+  }
+
+  private BackupProof proof(Status status, @Nullable String failure) {
+    BackupState shown = state;
+    Verification verification =
+        shown == null
+            ? null
+            : new Verification(
+                backup.sha256(),
+                Instant.now(),
+                context.run().value(),
+                shown,
+                server,
+                restoreTime,
+                compareTime,
+                differences);
+    return new BackupProof(
+        status, failure, verification, facts, log.tasks(), checks, tables, findings);
+  }
+}

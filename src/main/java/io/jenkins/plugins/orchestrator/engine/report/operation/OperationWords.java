@@ -1,0 +1,24 @@
+package io.jenkins.plugins.orchestrator.engine.report.operation;
+
+/** The words that all renderings of an operation's report use. */
+public final class OperationWords {
+  private OperationWords() {}
+
+  /** {@code Backup}, {@code Verify backups}: the operation as a heading says it. */
+  public static String name(OperationReport report) {
+    String words = report.operation().replace('-', ' ').replace('_', ' ').strip();
+    return words.isEmpty()
+        ? "Operation"
+        : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /** What a lane of the operation is, in the singular: {@code backup}, {@code clone}. */
+  public static String lane(OperationReport report) {
+    return switch (report.operation()) {
+      case "backup", "verify-backups" -> "backup";
+      case "restore" -> "restore";
+      case "provision" -> "clone";
+      default -> "environment";
+    };
+  }
+}

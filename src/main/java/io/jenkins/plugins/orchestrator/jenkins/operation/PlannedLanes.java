@@ -1,0 +1,103 @@
+package io.jenkins.plugins.orchestrator.jenkins.operation;
+
+import hudson.FilePath;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan.Lane;
+import io.jenkins.plugins.orchestrator.engine.operation.OperationReports;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
+import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Any operation of the engine's that has a plan with lanes. */
+public final class PlannedLanes implements PlannedOperation<LaneReport> {
+  private final OperationPlan plan;
+  private final OperationSite site;
+  private final Redactor redactor;
+
+  public PlannedLanes(OperationPlan plan, OperationSite site) {
+    this.plan = plan;
+    this.site = site;
+    this.redactor = Redactor.of(plan.secrets());
+  }
+
+  @Override
+  public String title() {
+    return plan.title();
+  }
+
+  @Override
+  public String announcement() {
+    return plan.title() + ": what is done and found";
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return plan.findings();
+  }
+
+  @Override
+  public Redactor redactor() {
+    return redactor;
+  }
+
+  @Override
+  public int maxParallel() {
+    return plan.maxParallel();
+  }
+
+  @Override
+  public List<TaskKind> sequential() {
+    return List.of();
+  }
+
+  @Override
+  public List<Lane> lanes() {
+    return plan.lanes();
+  }
+
+  @Override
+  public BranchWork<LaneReport> work(Lane lane, RunId id) {
+    return new LaneWork(plan.of(lane.name()), lane.name(), id, workspace(lane));
+  }
+
+  /** The workspace's path, where the branch runs on the node that has it; else null. */
+  private @Nullable String workspace(Lane lane) {
+    FilePath workspace = site.workspace();
+    return workspace == null || site.node().when(lane.agent()) == null
+        ? null
+        : workspace.getRemote();
+  }
+
+  @Override
+  public LaneReport heard(HeardLane heard) {
+    return new LaneReport(
+        heard.name(),
+        heard.purpose(),
+        heard.status(),
+        heard.start(),
+        heard.duration(),
+        heard.failure(),
+        List.of(),
+        heard.tasks(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  @Override
+  public LaneEnd end(LaneReport result) {
+    return new LaneEnd(result.name(), result.status(), result.start(), result.duration());
+  }
+
+  @Override
+  public RunReport report(RunContext context, List<LaneReport> results, long endings) {
+    return RunReport.of(OperationReports.of(plan, context, results));
+  }
+}

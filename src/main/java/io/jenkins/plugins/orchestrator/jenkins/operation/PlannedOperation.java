@@ -1,0 +1,62 @@
+package io.jenkins.plugins.orchestrator.jenkins.operation;
+
+import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan.Lane;
+import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
+import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * An operation that was planned: what its branches do, and what becomes of what they give.
+ *
+ * @param <R> what a branch gives back
+ */
+public interface PlannedOperation<R extends Serializable> {
+  /** Of its part of the page, such as {@code Backup of infrastructure/databases.yaml}. */
+  String title();
+
+  /** What the link to the page says in the log. */
+  String announcement();
+
+  /** What planning found worth saying. */
+  List<Finding> findings();
+
+  /** Masks the plan's secrets. */
+  Redactor redactor();
+
+  /** How many branches run at once, at least 1. */
+  int maxParallel();
+
+  /** What branches do one after the other. */
+  List<TaskKind> sequential();
+
+  /** A branch for each, in the order in which they are shown. */
+  List<Lane> lanes();
+
+  /**
+   * What a branch does.
+   *
+   * @param lane one of {@link #lanes}
+   * @param id of the branch alone
+   */
+  BranchWork<R> work(Lane lane, RunId id);
+
+  /** A result made of what a branch said, when it gave none, or not yet. */
+  R heard(HeardLane heard);
+
+  /** What a result says of the branch's end. */
+  LaneEnd end(R result);
+
+  /**
+   * The report of all, as far as they are known. Called by any thread.
+   *
+   * @param results in the order of the lanes
+   * @param endings how many of the branches have ended so far
+   */
+  RunReport report(RunContext context, List<R> results, long endings);
+}

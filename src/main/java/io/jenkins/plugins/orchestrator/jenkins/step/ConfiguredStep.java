@@ -1,0 +1,152 @@
+package io.jenkins.plugins.orchestrator.jenkins.step;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A step whose operation is made of a configuration with environments. */
+public abstract class ConfiguredStep extends OperationStep {
+  private @Nullable String config;
+  private @Nullable String configText;
+  private List<String> environments = List.of();
+  private List<EnvironmentCredentials> credentials = List.of();
+  private List<EnvironmentAgent> agents = List.of();
+  private boolean failFast;
+
+  ConfiguredStep(String name, String defaultTimeout) {
+    super(name, defaultTimeout);
+  }
+
+  public @Nullable String getConfig() {
+    return config;
+  }
+
+  /** Path of the configuration, relative to the workspace. */
+  @DataBoundSetter
+  public void setConfig(@Nullable String config) {
+    this.config = blankToNull(config);
+  }
+
+  public @Nullable String getConfigText() {
+    return configText;
+  }
+
+  /**
+   * The configuration itself.
+   *
+   * @throws IllegalArgumentException when it holds a password: it would be stored with the build
+   */
+  @DataBoundSetter
+  public void setConfigText(@Nullable String configText) {
+    String text = blankToNull(configText);
+    if (text != null) {
+      LiteralPasswords.refuse(text);
+    }
+    this.configText = text;
+  }
+
+  public List<String> getEnvironments() {
+    return environments;
+  }
+
+  /** Those that take part; empty for all. A form gives them as lines of one text. */
+  @DataBoundSetter
+  public void setEnvironments(@Nullable List<String> environments) {
+    this.environments =
+        environments == null
+            ? List.of()
+            : new ArrayList<>(
+                environments.stream()
+                    .flatMap(String::lines)
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty())
+                    .toList());
+  }
+
+  /** For the form. */
+  public String environmentLines() {
+    return String.join("\n", environments);
+  }
+
+  public List<EnvironmentCredentials> getCredentials() {
+    return credentials;
+  }
+
+  /** Ids of credentials (username with password) by environment. */
+  @DataBoundSetter
+  public void setCredentials(@Nullable List<EnvironmentCredentials> credentials) {
+    this.credentials = credentials == null ? List.of() : new ArrayList<>(credentials);
+  }
+
+  public List<EnvironmentAgent> getAgents() {
+    return agents;
+  }
+
+  /** Labels of agents by environment. */
+  @DataBoundSetter
+  public void setAgents(@Nullable List<EnvironmentAgent> agents) {
+    this.agents = agents == null ? List.of() : new ArrayList<>(agents);
+  }
+
+  public boolean isFailFast() {
+    return failFast;
+  }
+
+  /** Whether the first failure stops the other environments. */
+  @DataBoundSetter
+  public void setFailFast(boolean failFast) {
+    this.failFast = failFast;
+  }
+
+  /**
+   * What is read.
+   *
+   * @param wrong what is wrong with the parameters goes here
+   */
+  ConfigurationArguments configuration(List<String> wrong) {
+    if ((config == null) == (configText == null)) {
+      wrong.add(
+          "found "
+              + (config == null ? "neither config nor configText" : "both config and configText")
+              + ", expected one of them");
+    }
+    return new ConfigurationArguments(
+        config,
+        configText,
+        environments,
+        byEnvironment(
+            "credentials",
+            credentials,
+            EnvironmentCredentials::getEnvironment,
+            EnvironmentCredentials::getCredentialsId,
+            wrong),
+        byEnvironment(
+            "agents", agents, EnvironmentAgent::getEnvironment, EnvironmentAgent::getLabel, wrong));
+  }
+
+  private static <T> Map<String, String> byEnvironment(
+      String parameter,
+      List<T> pairs,
+      Function<T, @Nullable String> environment,
+      Function<T, @Nullable String> value,
+      List<String> wrong) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (T pair : pairs) {
+      String name = blankToNull(environment.apply(pair));
+      String given = blankToNull(value.apply(pair));
+      if (name == null || given == null) {
+        wrong.add(
+            parameter
+                + (name == null ? ": found no environment" : "." + name + ": found nothing")
+                + ", expected one");
+      } else if (map.putIfAbsent(name, given) != null) {
+        wrong.add(parameter + "." + name + ": found twice, expected once");
+      }
+    }
+    return map;
+  }
+}

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.orchestrator.engine.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.orchestrator.engine.report.StrictXml;
+import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.SampleOperations;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+class OperationPageTest {
+  private static final String HOSTILE =
+      "</title></style></script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+          + "<svg/onload=alert(3)> ]]> <!-- \u0000\u202e";
+
+  @Test
+  void aHostileTextIsShownAsItIsAndIsNeverMarkup() throws IOException {
+    Document page = read(SampleOperations.ofText(HOSTILE));
+
+    assertThat(StrictXml.elements(page, "script")).hasSize(1);
+    assertThat(StrictXml.elements(page, "img")).isEmpty();
+    assertThat(page.getDocumentElement().getTextContent())
+        .contains("<script>alert(1)</script>\"'><img src=x onerror=alert(2)>")
+        .doesNotContain("\u202e");
+  }
+
+  @Test
+  void failuresComeBeforeEverythingElse() throws IOException {
+    String text = read(SampleOperations.rich()).getDocumentElement().getTextContent();
+
+    assertThat(text.indexOf("Backup: failed")).isPositive();
+    assertThat(text.indexOf("public.plays has 199997 rows"))
+        .isGreaterThan(text.indexOf("Backup: failed"))
+        .isLessThan(text.indexOf("When each environment did what"));
+    assertThat(text).contains("Expected200000Found199997");
+  }
+
+  @Test
+  void cellsAreWrittenByTheKindOfTheirColumn() throws IOException {
+    Element row =
+        StrictXml.elements(read(SampleOperations.rich()), "tr").stream()
+            .filter(each -> each.getTextContent().startsWith("public.table_2✓"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(StrictXml.elements(row, "td"))
+        .extracting(Element::getTextContent)
+        .containsExactly(
+            "✓passed",
+            "15838",
+            "818 MiB",
+            "740 ms",
+            "2026-03-01 03:00:02 UTC",
+            "9f2c41d7".repeat(8));
+    assertThat(StrictXml.elements(row, "td").get(2).getAttribute("data-sort"))
+        .isEqualTo("857939968");
+  }
+
+  @Test
+  void theLegendNamesTheKindsThatAppearAndNoOthers() throws IOException {
+    Element legend =
+        StrictXml.elements(read(SampleOperations.passed()), "ul").stream()
+            .filter(list -> list.getAttribute("class").equals("po-legend"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(StrictXml.elements(legend, "li"))
+        .extracting(Element::getTextContent)
+        .containsExactly("dump", "hash", "restore", "compare", "retention", "cleanup");
+  }
+
+  @Test
+  void whatRunsOnIsNoFailure() throws IOException {
+    StringBuilder body = new StringBuilder();
+    OperationBody.write(
+        SampleOperations.running(), new ReportView("../console", null, true), new Markup(body));
+
+    assertThat(body.toString())
+        .contains("running")
+        .contains("1 of 3 backups has ended so far.")
+        .contains("not ended")
+        .contains("did not begin")
+        .doesNotContain("po-failures");
+  }
+
+  @Test
+  @Timeout(20)
+  void aThousandLanesMakeAPageThatABrowserOpens() throws IOException {
+    byte[] html = write(SampleOperations.large(1_000, 200));
+    Document page = StrictXml.parse(html);
+
+    assertThat(html.length).isLessThan(6_000_000);
+    String text = page.getDocumentElement().getTextContent();
+    assertThat(text).contains("shard_999").contains("900 more entries are in report.json");
+    List<Element> open =
+        StrictXml.elements(page, "section").stream()
+            .filter(section -> section.getAttribute("class").equals("po-environment"))
+            .filter(section -> !section.getTextContent().contains("po-lane-folded"))
+            .filter(
+                section ->
+                    StrictXml.elements(section, "details").stream()
+                        .noneMatch(part -> part.getAttribute("class").equals("po-lane-folded")))
+            .toList();
+    assertThat(open).as("lanes that failed").hasSize(10);
+  }
+
+  @Test
+  void aRunWithoutLanesIsAPageToo() throws IOException {
+    OperationReport nothing =
+        SampleOperations.report(
+            "backup", io.jenkins.plugins.orchestrator.engine.run.Status.UNKNOWN, List.of());
+
+    assertThat(nothing.duration()).isLessThan(Duration.ofSeconds(1));
+    assertThat(read(nothing).getDocumentElement().getTextContent())
+        .contains("Nothing is proved: nothing was measured.");
+  }
+
+  private static Document read(OperationReport report) throws IOException {
+    return StrictXml.parse(write(report));
+  }
+
+  private static byte[] write(OperationReport report) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    HtmlReport.write(report, out);
+    return out.toByteArray();
+  }
+}
