@@ -2,7 +2,9 @@ package io.jenkins.plugins.orchestrator.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -50,7 +52,30 @@ class SnippetGeneratorTest {
   }
 
   @Test
+  void writesABackup(JenkinsRule jenkins) throws Exception {
+    ParallelBackupStep step = new ParallelBackupStep();
+    step.setConfig("databases.yaml");
+    step.setTimeout("2h");
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(step, "parallelBackup config: 'databases.yaml', timeout: '2h'");
+  }
+
+  @Test
+  void keepsInItsFormWhatAVerificationHas(JenkinsRule jenkins) throws Exception {
+    VerifyBackupsStep step = new VerifyBackupsStep();
+    step.setDirectory("/srv/backups");
+    step.setOnly("all");
+    step.setServer("postgresql://verify-db/postgres");
+    step.setOlderThan("1d");
+    step.setMaxAge("26h");
+    VerifyBackupsStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
   void documentsEveryParameter() throws Exception {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
+    SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
+    SnippetizerTester.assertDocGeneration(VerifyBackupsStep.class);
   }
 }

@@ -47,7 +47,7 @@ public final class EnvironmentCredentials
     @POST
     public ListBoxModel doFillCredentialsIdItems(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String credentialsId) {
-      return FormAccess.credentials(item, credentialsId);
+      return CredentialsChoice.of(item, credentialsId);
     }
 
     /** Whether something is chosen. */

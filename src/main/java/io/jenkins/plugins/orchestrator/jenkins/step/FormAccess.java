@@ -1,14 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Item;
-import hudson.model.Queue;
-import hudson.security.ACL;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
-import java.util.List;
 import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
@@ -34,26 +27,5 @@ final class FormAccess {
     return name == null || name.isBlank()
         ? FormValidation.error("Give the environment's name, as in test_environments.")
         : FormValidation.ok();
-  }
-
-  /**
-   * Those that a build of the job could use.
-   *
-   * @param current the one that is chosen now, null for none
-   */
-  static ListBoxModel credentials(@Nullable Item item, @Nullable String current) {
-    StandardListBoxModel result = new StandardListBoxModel();
-    if (!mayConfigure(item)) {
-      return result.includeCurrentValue(current == null ? "" : current);
-    }
-    return result
-        .includeEmptyValue()
-        .includeMatchingAs(
-            item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2,
-            item,
-            StandardUsernamePasswordCredentials.class,
-            List.of(),
-            CredentialsMatchers.always())
-        .includeCurrentValue(current == null ? "" : current);
   }
 }

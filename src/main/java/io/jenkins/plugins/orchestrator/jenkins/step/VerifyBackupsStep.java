@@ -216,7 +216,7 @@ public final class VerifyBackupsStep extends OperationStep {
     @POST
     public ListBoxModel doFillCredentialsIdItems(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String credentialsId) {
-      return FormAccess.credentials(item, credentialsId);
+      return CredentialsChoice.of(item, credentialsId);
     }
 
     /** Whether the URL holds a password. */

@@ -79,6 +79,8 @@ class FormsTest {
   static Stream<Method> webMethods() {
     return Stream.of(
             ParallelMigrationTestStep.DescriptorImpl.class,
+            ParallelBackupStep.DescriptorImpl.class,
+            VerifyBackupsStep.DescriptorImpl.class,
             EnvironmentCredentials.DescriptorImpl.class,
             EnvironmentAgent.DescriptorImpl.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))
@@ -205,6 +207,20 @@ class FormsTest {
     assertThat(step.doCheckMaxParallel(job, "many")).isSameAs(error);
     assertThat(step.doCheckConfigText(job, "test_environments: {}")).isSameAs(ok);
     assertThat(step.doCheckConfigText(job, "password: hunter2")).isSameAs(error);
+    validations.verify(() -> FormValidation.error(contains("hunter2")), never());
+  }
+
+  @Test
+  void limitsOfVerificationsAreDurationsAndTheirServerHasNoPassword() {
+    var step = descriptor(VerifyBackupsStep.DescriptorImpl.class);
+
+    assertThat(step.doCheckMaxAge(job, "26h")).isSameAs(ok);
+    assertThat(step.doCheckMaxAge(job, "yesterday")).isSameAs(error);
+    assertThat(step.doCheckOlderThan(job, "")).as("all of them").isSameAs(ok);
+    assertThat(step.doCheckMaxRecoveryTime(job, "0s")).isSameAs(error);
+    assertThat(step.doCheckServer(job, "postgresql://verify-db/postgres")).isSameAs(ok);
+    assertThat(step.doCheckServer(job, "postgresql://me:hunter2@verify-db/postgres"))
+        .isSameAs(error);
     validations.verify(() -> FormValidation.error(contains("hunter2")), never());
   }
 }
