@@ -62,6 +62,11 @@ record ArchiveList(List<Entry> entries, Set<Integer> postData) {
     return new ArchiveList(entries(list(archive, List.of())), Set.copyOf(last));
   }
 
+  /** What a list says that was printed before; it does not tell the sections apart. */
+  static ArchiveList parse(String list) {
+    return new ArchiveList(entries(list), Set.of());
+  }
+
   private static String list(Archive archive, List<String> selection)
       throws ClientToolsException, SnapshotException {
     List<String> arguments = new ArrayList<>(List.of("--list"));

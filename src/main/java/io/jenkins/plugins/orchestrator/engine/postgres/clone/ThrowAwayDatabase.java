@@ -235,7 +235,7 @@ public final class ThrowAwayDatabase implements AutoCloseable {
    */
   public void analyze(int jobs) throws SnapshotException {
     try {
-      VacuumAnalyze.run(target(), work, jobs);
+      new VacuumAnalyze(target(), work, List.of()).run(jobs);
     } catch (SQLException e) {
       work.cancellation().check();
       throw ServerErrors.doing(target().toString(), "ANALYZE", e, work.redactor());
