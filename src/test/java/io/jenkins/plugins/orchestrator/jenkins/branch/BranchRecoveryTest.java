@@ -82,10 +82,10 @@ class BranchRecoveryTest {
   }
 
   private RecoveryTask task(String label, boolean anywhere) {
-    return new RecoveryTask(header(label, anywhere), "", recovery);
+    return new RecoveryTask(header(label, anywhere), "", recovery, left -> {});
   }
 
   private static JournalHeader header(String label, boolean anywhere) {
-    return new JournalHeader(ID, "job #1", "staging", label, anywhere, "agent1", List.of());
+    return new JournalHeader(ID, "job #1", "staging", label, anywhere, "agent1", List.of(), null);
   }
 }

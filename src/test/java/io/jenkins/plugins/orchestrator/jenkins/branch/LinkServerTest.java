@@ -44,9 +44,11 @@ class LinkServerTest {
         };
     return new LinkServer(
         "staging",
+        List.of("staging 1", "staging 2"),
         listener,
         new BranchJournal(
-            directory, new JournalHeader(id, "job #1", "staging", null, true, "agent1", List.of())),
+            directory,
+            new JournalHeader(id, "job #1", "staging", null, true, "agent1", List.of(), null)),
         turnstiles,
         commands,
         cancellation,
