@@ -72,11 +72,16 @@ class DatabaseClonesTest {
   }
 
   private WorkflowRun begin(JenkinsRule rule, String arguments, String body) throws Exception {
+    return begin(rule, Games.GOOD, arguments, body);
+  }
+
+  private WorkflowRun begin(JenkinsRule rule, String script, String arguments, String body)
+      throws Exception {
     WorkflowJob job = rule.createProject(WorkflowJob.class, "clones");
     job.setDefinition(
         new CpsFlowDefinition(
             "node {\n"
-                + games.files(Games.GOOD)
+                + games.files(script)
                 + "withDatabaseClones(config: 'test.yaml', environment: 'staging',"
                 + " credentials: [staging: 'staging']"
                 + arguments
@@ -190,8 +195,10 @@ class DatabaseClonesTest {
     sessions.then(
         rule -> {
           addCredentials(rule);
-          WorkflowRun build = begin(rule, ", count: 2, migrate: 'db/wrong'", "echo 'never seen'");
+          WorkflowRun build =
+              begin(rule, Games.WRONG, ", count: 2, migrate: 'db/migrations'", "echo 'never seen'");
           rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(build));
+          rule.assertLogContains("gmaes", build);
           rule.assertLogNotContains("never seen", build);
           assertThat(games.copies()).isZero();
         });
@@ -212,7 +219,40 @@ class DatabaseClonesTest {
   }
 
   @Test
-  void aBuildThatIsKilledOrDeletedKeepsNoClones() throws Throwable {
+  void outsideOfANodeTheyAreMadeAndDroppedOnAnyThroughTheQueue() throws Throwable {
+    sessions.then(
+        rule -> {
+          addCredentials(rule);
+          WorkflowJob job = rule.createProject(WorkflowJob.class);
+          job.setDefinition(
+              new CpsFlowDefinition(
+                  "withDatabaseClones(configText: '''"
+                      + games.configuration()
+                      + "''', environment: 'staging', credentials: [staging: 'staging']) {\n"
+                      + "  node { sh 'echo \"inside: $DATABASE_NAME_1\"' }\n}",
+                  true));
+          WorkflowRun build = rule.buildAndAssertSuccess(job);
+          rule.assertLogContains("inside: orch_", build);
+          assertThat(games.copies()).isZero();
+        });
+  }
+
+  @Test
+  void aBuildWhoseJobIsDeletedKeepsNoClones() throws Throwable {
+    sessions.then(
+        rule -> {
+          addCredentials(rule);
+          WorkflowRun build = begin(rule, "", "sh \"" + pause() + "\"");
+          awaitBody();
+          assertThat(games.copies()).isOne();
+          build.getParent().delete();
+          games.awaitNothingLeft();
+          goOn();
+        });
+  }
+
+  @Test
+  void aBuildThatIsKilledKeepsNoClones() throws Throwable {
     sessions.then(
         rule -> {
           addCredentials(rule);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.WithDatabaseClonesStep;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -73,9 +74,40 @@ class SnippetGeneratorTest {
   }
 
   @Test
+  void writesABodyWithClones(JenkinsRule jenkins) throws Exception {
+    WithDatabaseClonesStep step = new WithDatabaseClonesStep();
+    step.setConfig("test.yaml");
+    step.setEnvironment("production_snapshot");
+    step.setCount(3);
+    step.setAnonymize("db/anonymize.sql");
+    step.setAnonymizedColumns(List.of("users.email"));
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "withDatabaseClones(anonymize: 'db/anonymize.sql', anonymizedColumns: ['users.email'],"
+                + " config: 'test.yaml', count: 3, environment: 'production_snapshot') {\n"
+                + "    // some block\n}");
+  }
+
+  @Test
+  void keepsInItsFormWhatClonesAreAskedFor(JenkinsRule jenkins) throws Exception {
+    WithDatabaseClonesStep step = new WithDatabaseClonesStep();
+    step.setConfig("test.yaml");
+    step.setEnvironment("production_snapshot");
+    step.setCount(2);
+    step.setTtl("90m");
+    step.setMigrate("db/migrations");
+    step.setAnonymizedColumns(List.of("users.email", "users.name"));
+    step.setTimeout("20m");
+    WithDatabaseClonesStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
   void documentsEveryParameter() throws Exception {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
     SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
     SnippetizerTester.assertDocGeneration(VerifyBackupsStep.class);
+    SnippetizerTester.assertDocGeneration(WithDatabaseClonesStep.class);
   }
 }

@@ -153,4 +153,16 @@ class LinkServerTest {
     assertThatThrownBy(() -> new BranchEvent.TaskFinished(null))
         .isInstanceOf(NullPointerException.class);
   }
+
+  @Test
+  void aBranchSpeaksForItsOwnPartsOnly() {
+    List<BranchEvent> events =
+        List.of(
+            new BranchEvent.OfPart("staging 2", new BranchEvent.Message("ready")),
+            new BranchEvent.OfPart("production", new BranchEvent.Message("dropped")));
+
+    assertThat(server().exchange(0, events)).isNull();
+
+    assertThat(heard).containsExactly("staging 2: ready", "staging: dropped");
+  }
 }

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.orchestrator.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** A Jenkins that goes away while a body runs with clones, in a process of its own. */
+class ClonesRestartTest {
+  /** Longer than until the recovery looks for the first time after a start. */
+  private static final Duration PAST_THE_FIRST_RECOVERY = Duration.ofSeconds(30);
+
+  @RegisterExtension private final RealJenkinsExtension jenkins = new RealJenkinsExtension();
+
+  @TempDir private Path directory;
+  private final Games games = Games.create();
+
+  private void begin(String hint) throws Throwable {
+    jenkins.startJenkins();
+    jenkins.runRemotely(
+        ClonesRestartTest::schedule,
+        hint
+            + "node {\n"
+            + games.files(Games.GOOD)
+            + "withDatabaseClones(config: 'test.yaml', environment: 'staging', count: 2) {\n"
+            + "sh \"touch "
+            + directory.resolve("begun")
+            + "; while [ ! -e "
+            + directory.resolve("go")
+            + " ]; do sleep 0.5; done\"\n"
+            + "echo \"goes on with ${env.DATABASE_COUNT}\"\n}\n}");
+    Games.await("the body to begin", () -> Files.exists(directory.resolve("begun")));
+    assertThat(games.copies()).isEqualTo(2);
+  }
+
+  private static void schedule(JenkinsRule rule, String pipeline) throws Exception {
+    WorkflowJob job = rule.createProject(WorkflowJob.class, "test");
+    job.setDefinition(new CpsFlowDefinition(pipeline, true));
+    job.scheduleBuild2(0).waitForStart();
+  }
+
+  private static WorkflowRun build(JenkinsRule rule) {
+    return rule.jenkins.getItemByFullName("test", WorkflowJob.class).getBuildByNumber(1);
+  }
+
+  private static void assertSucceeds(JenkinsRule rule) throws Exception {
+    WorkflowRun build = build(rule);
+    rule.assertBuildStatusSuccess(rule.waitForCompletion(build));
+    rule.assertLogContains("goes on with 2", build);
+    rule.assertLogContains("The clones are dropped.", build);
+  }
+
+  private void goesOn() throws Throwable {
+    jenkins.startJenkins();
+    Thread.sleep(PAST_THE_FIRST_RECOVERY.toMillis());
+    assertThat(games.copies()).as("kept by the recovery").isEqualTo(2);
+    Files.createFile(directory.resolve("go"));
+    jenkins.runRemotely(ClonesRestartTest::assertSucceeds);
+    assertThat(games.copies()).isZero();
+    jenkins.stopJenkins();
+  }
+
+  @Test
+  void theBodyGoesOnWithItsClonesWhenJenkinsIsStopped() throws Throwable {
+    begin("");
+    jenkins.stopJenkins();
+    goesOn();
+  }
+
+  @Test
+  void theBodyGoesOnWithItsClonesWhenJenkinsIsKilled() throws Throwable {
+    begin("");
+    jenkins.stopJenkinsForcibly();
+    goesOn();
+  }
+
+  @Test
+  void nothingIsLeftOfABodyThatIsNotSavedWhenJenkinsIsKilled() throws Throwable {
+    begin("properties([durabilityHint('PERFORMANCE_OPTIMIZED')])\n");
+    jenkins.stopJenkinsForcibly();
+    jenkins.startJenkins();
+    games.awaitNothingLeft();
+    jenkins.stopJenkins();
+  }
+}
