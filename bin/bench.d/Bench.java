@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class Bench {
       and prints for each figure the median, the least and the greatest of --runs (5) interleaved
       runs, ours beside the seed's way (bin/bench.d/seed.sh).
 
-      Figures (--only): snapshot, whole, scripts, many
+      Figures (--only): snapshot, whole, scripts, many, backup
       """;
 
   private static final int MAJOR = 15;
@@ -55,7 +56,7 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     int runs = 5;
     int megabytes = 600;
-    List<String> only = List.of("snapshot", "whole", "scripts", "many");
+    List<String> only = List.of("snapshot", "whole", "scripts", "many", "backup");
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--runs" -> runs = Integer.parseInt(args[++i]);
@@ -91,6 +92,9 @@ public final class Bench {
     }
     if (only.contains("many")) {
       manyEnvironments();
+    }
+    if (only.contains("backup")) {
+      backups();
     }
     System.out.println();
     lines.forEach(System.out::println);
@@ -366,6 +370,156 @@ public final class Bench {
             report[0].get("status").asText(),
             seconds[0],
             passed ? "reached" : "NOT REACHED"));
+  }
+
+  /** Backups, what proves them, what brings them back; and a swap, whose outage counts. */
+  private void backups() throws Exception {
+    Path hashed = backup("hashed", false);
+    Path proven = backup("proven", true);
+    List<Double> seed = new ArrayList<>();
+    List<Double> checksums = new ArrayList<>();
+    List<Double> whole = new ArrayList<>();
+    List<Double> restores = new ArrayList<>();
+    List<Double> outages = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      Path directory = work.resolve("seed-" + run);
+      List<String> call = new ArrayList<>(List.of("backup", directory.toString()));
+      for (int i = 0; i < servers.size(); i++) {
+        call.add(url(i, "bench"));
+      }
+      seed.add(
+          timed(
+              () -> {
+                seed(call.toArray(String[]::new));
+                return null;
+              }));
+      delete(directory);
+      checksums.add(timed(() -> command("backup", hashed.toString())));
+      whole.add(timed(() -> command("backup", proven.toString())));
+      Path backup = newest(NAMES.get(0));
+      restores.add(restoreTime(backup) / bareRestore(backup));
+      outages.add(outage(backup));
+      delete(work.resolve("backups"));
+    }
+    figure("backup with a checksum of every row, seed's script / ours", seed, checksums, 1.8);
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      ratios.add(whole.get(i) / seed.get(i));
+    }
+    atMost("backup with full restore and comparison, ours / seed's script", ratios, 1.6);
+    atMost("restore, ours / bare pg_restore -j with the same settings", restores, 1.15);
+    atMost("outage of a swap in seconds", outages, 1);
+  }
+
+  private Path backup(String name, boolean restore) throws IOException {
+    StringBuilder yaml = new StringBuilder("environments:\n");
+    for (int i = 0; i < servers.size(); i++) {
+      yaml.append(environment(NAMES.get(i), url(i, "bench"), "purpose: bench"));
+    }
+    yaml.append("backup: {directory: backups, verify: {restore: ").append(restore).append("}}\n");
+    return write("backup-" + name + ".yaml", yaml.toString());
+  }
+
+  /** The last backup of an environment. */
+  private Path newest(String environment) throws IOException {
+    try (Stream<Path> files = Files.list(work.resolve("backups"))) {
+      return files
+          .filter(file -> file.getFileName().toString().contains("-" + environment + "-"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+  }
+
+  /** The restore alone of `orchestrate restore`, as its report says. */
+  private double restoreTime(Path backup) throws Exception {
+    JsonNode report = restore(backup, "restored");
+    sql(0, "postgres", "DROP DATABASE restored");
+    return task(report, "restore", 0);
+  }
+
+  private JsonNode restore(Path backup, String database, String... options) throws Exception {
+    List<String> call =
+        new ArrayList<>(List.of("restore", backup.toString(), "--to", url(0, database), "--json"));
+    call.addAll(List.of(options));
+    command(call.toArray(String[]::new));
+    return new ObjectMapper().readTree(work.resolve("report.json").toFile());
+  }
+
+  private static double task(JsonNode report, String kind, int lane) {
+    for (JsonNode task : report.get("lanes").get(lane).get("tasks")) {
+      if (task.get("kind").asText().equalsIgnoreCase(kind)) {
+        return task.get("duration_seconds").asDouble();
+      }
+    }
+    throw new IllegalStateException("no " + kind + " in the report");
+  }
+
+  private double bareRestore(Path backup) throws Exception {
+    double seconds =
+        timed(
+            () -> {
+              seed("restore", url(0, "bare"), backup.resolve("archive").toString());
+              return null;
+            });
+    sql(0, "postgres", "DROP DATABASE bare");
+    return seconds;
+  }
+
+  /** From the last answer of the old database to the first of the new one, as the report says. */
+  private double outage(Path backup) throws Exception {
+    sql(0, "postgres", "CREATE DATABASE swapped");
+    JsonNode report = restore(backup, "swapped", "--replace", "--confirm", "swapped");
+    for (JsonNode fact : report.get("lanes").get(0).get("facts")) {
+      if (fact.get("label").asText().equals("Outage")) {
+        drop("swapped%");
+        return Double.parseDouble(fact.get("value").asText().replace(" ms", "")) / 1000;
+      }
+    }
+    throw new IllegalStateException("no outage in the report");
+  }
+
+  /** What a swap put aside is dropped by nobody but those who know it. */
+  private void drop(String pattern) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(jdbc(0, "postgres"), "postgres", "");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT datname FROM pg_database WHERE datname LIKE '" + pattern + "'")) {
+      while (found.next()) {
+        names.add(found.getString(1));
+      }
+    }
+    for (String name : names) {
+      sql(0, "postgres", "DROP DATABASE " + name);
+    }
+  }
+
+  private Void command(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(root.resolve("bin/orchestrate").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(work.toFile())
+            .redirectOutput(work.resolve("report.json").toFile())
+            .redirectError(work.resolve("errors").toFile());
+    builder.environment().put("ORCHESTRATE_STATE", work.resolve("state").toString());
+    int code = builder.start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException(
+          String.join(" ", arguments)
+              + " ended with "
+              + code
+              + ": "
+              + Files.readString(work.resolve("errors")));
+    }
+    return null;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
   }
 
   // ---- running ---------------------------------------------------------------------------------

@@ -69,9 +69,13 @@ interface Engine {
   /**
    * What to verify.
    *
-   * @param directory of the backups as the user named it, or one backup
+   * @param directory of the backups as the user named it
    * @param server where backups are restored and compared; null when hashes are enough
    * @param onlyLatest of each database and folder
+   * @param jobs how many sessions restore and compare one backup
+   * @param identity file with the private key of {@code age}, null for none
+   * @param maxRecoveryTime what a restore may take (RTO), null for no limit
+   * @param maxAge of the last verified backup (RPO), null for no limit
    * @param maxParallel how many at once, null for the engine's choice
    * @param workingDirectory what relative paths are relative to
    */
@@ -79,6 +83,10 @@ interface Engine {
       Path directory,
       @Nullable DatabaseTarget server,
       boolean onlyLatest,
+      int jobs,
+      @Nullable Path identity,
+      @Nullable Duration maxRecoveryTime,
+      @Nullable Duration maxAge,
       @Nullable Integer maxParallel,
       Path workingDirectory) {}
 

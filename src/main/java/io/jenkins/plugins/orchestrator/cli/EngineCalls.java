@@ -1,8 +1,13 @@
 package io.jenkins.plugins.orchestrator.cli;
 
+import io.jenkins.plugins.orchestrator.engine.backup.BackupPlan;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupSelection;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyBackupsPlan;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyOptions;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
@@ -12,6 +17,8 @@ import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaper;
+import io.jenkins.plugins.orchestrator.engine.provision.ProvisionOptions;
+import io.jenkins.plugins.orchestrator.engine.provision.Provisioning;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleSummary;
@@ -21,23 +28,37 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine itself. */
 final class EngineCalls implements Engine {
+  /** Of one backup; --timeout limits the whole run. */
+  private static final Duration LONGEST_PROOF = Duration.ofHours(24);
+
+  private static final int BACKUPS_AT_ONCE = 2;
+
   @Override
   public MigrationTestConfiguration load(Load load) throws ConfigurationException {
+    return load(load, ConfigurationUse.COPIES);
+  }
+
+  private static MigrationTestConfiguration load(Load load, ConfigurationUse use)
+      throws ConfigurationException {
     return ConfigurationLoader.load(
         load.file(),
         new ConfigurationLoader.Options(
-            load.variables(),
-            new LinkedHashSet<>(load.environments()),
-            load.embedded(),
-            load.workingDirectory()));
+                load.variables(),
+                new LinkedHashSet<>(load.environments()),
+                load.embedded(),
+                load.workingDirectory())
+            .with(use));
   }
 
   @Override
@@ -74,29 +95,77 @@ final class EngineCalls implements Engine {
 
   @Override
   public OperationPlan backup(Backup backup) throws ConfigurationException {
-    throw notYet("backup");
+    if (backup.dryRun()) {
+      throw refused("--dry-run", "which backup cannot do yet", "backup without it");
+    }
+    MigrationTestConfiguration read = load(backup.load(), ConfigurationUse.BACKUPS);
+    Integer most = backup.maxParallel();
+    return new BackupPlan(
+        new MigrationTestConfiguration(
+            read.file(),
+            read.environments(),
+            read.folders(),
+            read.workflow(),
+            most == null ? read.maxParallel() : most,
+            read.findings()));
   }
 
   @Override
   public OperationPlan verifyBackups(VerifyBackups verify) throws ConfigurationException {
-    throw notYet("verify-backups");
+    Path directory = verify.workingDirectory().resolve(verify.directory());
+    if (!Files.isDirectory(directory)) {
+      throw refused(verify.directory().toString(), "no folder", "the folder of the backups");
+    }
+    Integer most = verify.maxParallel();
+    try {
+      return VerifyBackupsPlan.of(
+          directory.toString(),
+          verify.onlyLatest() ? BackupSelection.last() : BackupSelection.all(),
+          new VerifyOptions(
+              verify.server() != null,
+              verify.server(),
+              verify.jobs(),
+              LONGEST_PROOF,
+              verify.identity() == null
+                  ? null
+                  : verify.workingDirectory().resolve(verify.identity()).toString(),
+              verify.maxRecoveryTime()),
+          verify.maxAge(),
+          most == null ? BACKUPS_AT_ONCE : most);
+    } catch (IOException e) {
+      throw refused(
+          verify.directory().toString(),
+          "a folder that cannot be read (" + e + ")",
+          "the folder of the backups");
+    }
   }
 
   @Override
   public OperationPlan restore(Restore restore) throws ConfigurationException {
-    throw notYet("restore");
+    throw refused("restore", "a command that this version lacks", "a newer version");
   }
 
   @Override
   public OperationPlan provision(Provision provision) throws ConfigurationException {
-    throw notYet("provision");
+    Path file = provision.load().workingDirectory().resolve(provision.load().file());
+    return Provisioning.plan(
+        load(provision.load()),
+        provision.environment(),
+        new ProvisionOptions(
+            provision.count(),
+            provision.ttl(),
+            provision.migrate(),
+            provision.anonymize(),
+            provision.columns(),
+            provision.allowed(),
+            provision.command()),
+        Objects.requireNonNull(file.toAbsolutePath().getParent()),
+        provision.load().workingDirectory());
   }
 
-  private static ConfigurationException notYet(String command) {
+  private static ConfigurationException refused(String what, String found, String expected) {
     return new ConfigurationException(
-        List.of(
-            new ConfigurationProblem(
-                "orchestrate", 0, 0, command, "no such operation", "a newer version", null)));
+        List.of(new ConfigurationProblem(what, 0, 0, "", found, expected, null)));
   }
 
   @Override

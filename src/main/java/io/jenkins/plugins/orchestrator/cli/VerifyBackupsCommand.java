@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class VerifyBackupsCommand implements Callable<Integer> {
   @Mixin private RunOptions runOptions;
   @Mixin private ParallelOption parallel;
 
-  @Parameters(paramLabel = "DIR", description = "The folder of the backups, or one backup in it.")
+  @Parameters(paramLabel = "DIR", description = "The folder of the backups.")
   private Path directory;
 
   @Option(
@@ -75,6 +76,33 @@ final class VerifyBackupsCommand implements Callable<Integer> {
             + " and folder."
       })
   private Which only;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Sessions that restore and compare one backup. Default: ${DEFAULT-VALUE}.")
+  private int jobs;
+
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description = "The private key for backups that age encrypted.")
+  private @Nullable Path identity;
+
+  @Option(
+      names = "--max-rto",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Fail a backup whose restore takes longer.")
+  private @Nullable Duration maxRto;
+
+  @Option(
+      names = "--max-rpo",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Fail where the last verified backup is older.")
+  private @Nullable Duration maxRpo;
 
   /** Which backups. */
   enum Which {
@@ -108,6 +136,10 @@ final class VerifyBackupsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--server: found no --restore; without it no server is needed");
     }
+    if (jobs < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--jobs: found " + jobs + ", expected 1 or more");
+    }
     Integer most = parallel.number(spec);
     RunSettings settings = runOptions.settings(common.debug(context));
     Problems problems = Problems.of(context, settings.debug());
@@ -115,7 +147,15 @@ final class VerifyBackupsCommand implements Callable<Integer> {
         server == null ? null : UrlArgument.read("--server", server, context, problems, spec);
     Engine.VerifyBackups verify =
         new Engine.VerifyBackups(
-            directory, target, only == Which.LATEST, most, context.workingDirectory());
+            directory,
+            target,
+            only == Which.LATEST,
+            jobs,
+            identity,
+            maxRto,
+            maxRpo,
+            most,
+            context.workingDirectory());
     return new OperationRun(context, settings, problems.withSecretOf(target))
         .run(() -> context.engine().verifyBackups(verify));
   }

@@ -221,19 +221,23 @@ class BackupPlanTest {
     scenario().assertOnlyBackupsLeft(2);
   }
 
+  /** A configuration names a database at least; here there is none of its name. */
+  private static String folders(String folders) {
+    return "environments:\n  none: {db_url: '"
+        + server().url("no_such_one")
+        + "', optional: true}\nbackup_folders:\n"
+        + folders;
+  }
+
   @Test
   void aFolderIsArchivedWithItsLinksAsLinks() throws Exception {
     Path folder = Files.createDirectories(directory.resolve("con fig"));
     Files.writeString(folder.resolve("a.conf"), "a");
     Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
-    LaneReport lane =
-        scenario()
-            .run(
-                "backup_folders:\n  config: {path: 'con fig'}\n  gone: {path: x, optional: true}\n"
-                    + QUICK)
-            .lanes()
-            .get(0);
-    assertThat(lane.failure()).isNull();
+    OperationReport report =
+        scenario().run(folders("  config: {path: 'con fig'}\n  gone: {path: x, optional: true}\n"));
+    assertThat(BackupScenario.lane(report, "config").failure()).isNull();
+    assertThat(BackupScenario.lane(report, "gone").status()).isEqualTo(Status.SKIPPED);
     Manifest manifest = scenario().only().manifest();
     assertThat(manifest.folder()).isEqualTo("con fig");
     Path place = scenario().store().directoryOf(manifest.id());
@@ -243,16 +247,23 @@ class BackupPlanTest {
   }
 
   @Test
+  void aFolderThatHoldsItsOwnBackupsThroughALinkIsRefused() throws Exception {
+    Files.createSymbolicLink(directory.resolve("link"), directory);
+    OperationReport report = scenario().run(folders("  all: {path: link}\n"));
+    assertThat(BackupScenario.lane(report, "all").failure())
+        .contains("folder of the backups in it");
+    scenario().assertOnlyBackupsLeft(0);
+  }
+
+  @Test
   void withoutZstdJavasGzipCompressesIt() throws Exception {
     Files.createDirectories(directory.resolve("data"));
     Files.writeString(directory.resolve("data/a"), "a".repeat(100_000));
     Path bin = Files.createDirectory(directory.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("tar"), Path.of("/usr/bin/tar"));
-    LaneReport lane =
-        scenario()
-            .variable("PATH", bin.toString())
-            .runOne("backup_folders:\n  data: {path: data}\n" + QUICK);
-    assertThat(lane.failure()).isNull();
+    OperationReport report =
+        scenario().variable("PATH", bin.toString()).run(folders("  data: {path: data}\n") + QUICK);
+    assertThat(BackupScenario.lane(report, "data").failure()).isNull();
     Manifest manifest = scenario().only().manifest();
     assertThat(manifest.archive().compression()).isEqualTo("gzip");
     restore(server(), scenario().store().directoryOf(manifest.id()), manifest.restore());
@@ -402,7 +413,7 @@ class BackupPlanTest {
   }
 
   private static boolean isDump(ProcessHandle process) {
-    return process.info().command().map(each -> each.contains("pg_dump")).orElse(false);
+    return process.info().commandLine().map(each -> each.contains("--snapshot=")).orElse(false);
   }
 
   @Test

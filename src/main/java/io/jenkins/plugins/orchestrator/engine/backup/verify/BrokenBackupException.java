@@ -1,7 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.verify;
 
 /** A backup does not restore, for a reason that lies in it. */
-final class BrokenBackupException extends Exception {
+public final class BrokenBackupException extends Exception {
   private static final long serialVersionUID = 1L;
 
   BrokenBackupException(String message) {

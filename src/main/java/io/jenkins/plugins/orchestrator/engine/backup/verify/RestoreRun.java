@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The restore of one backup into a throw-away database, which closing drops. */
-final class RestoreRun implements AutoCloseable {
+public final class RestoreRun implements AutoCloseable {
   /** Longer than the verification, so that nobody reaps what is still used. */
   private static final Duration TTL_GRACE = Duration.ofHours(1);
 
@@ -68,7 +68,16 @@ final class RestoreRun implements AutoCloseable {
   private @Nullable ThrowAwayDatabase made;
   private Duration restoreTime = Duration.ZERO;
 
-  RestoreRun(
+  /**
+   * A restore that is about to begin.
+   *
+   * @param directory of the backup
+   * @param schema of the source, null when the backup holds none
+   * @param options with the server
+   * @param lane the environment's name, for progress and {@code application_name}
+   * @throws VerifyException when the options name no server
+   */
+  public RestoreRun(
       Path directory,
       Manifest manifest,
       @Nullable SchemaFingerprint schema,
@@ -104,7 +113,7 @@ final class RestoreRun implements AutoCloseable {
    * @return what is not known about it
    * @throws VerifyException when it has not
    */
-  List<Finding> refuseFullServer() throws VerifyException {
+  public List<Finding> refuseFullServer() throws VerifyException {
     OptionalLong free;
     try {
       free = RestoreSpace.ofServer(place, applicationName());
@@ -142,7 +151,7 @@ final class RestoreRun implements AutoCloseable {
     return List.of();
   }
 
-  void restore()
+  public void restore()
       throws SnapshotException,
           IOException,
           ClientToolsException,
@@ -173,7 +182,7 @@ final class RestoreRun implements AutoCloseable {
       }
       target.prepare(needs(list.output()));
       restore(client, archive.path(), target);
-      target.analyze(options.jobs());
+      target.analyze();
       restoreTime = Duration.ofNanos(System.nanoTime() - start);
     }
   }
@@ -278,21 +287,24 @@ final class RestoreRun implements AutoCloseable {
     return kept;
   }
 
-  DatabaseTarget target() {
+  /** The restored database. */
+  public DatabaseTarget target() {
     return Objects.requireNonNull(made).target();
   }
 
   /** Version and place; null when nothing was made there. */
-  @Nullable String server() {
+  public @Nullable String server() {
     ThrowAwayDatabase target = made;
     return target == null ? null : "PostgreSQL " + target.version() + " at " + target.place();
   }
 
-  Duration restoreTime() {
+  /** From creating the database to the end of ANALYZE; zero before. */
+  public Duration restoreTime() {
     return restoreTime;
   }
 
-  String applicationName() {
+  /** The name of its sessions. */
+  public String applicationName() {
     return ApplicationName.of(context.run(), lane, "verify");
   }
 

@@ -11,23 +11,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Times the tasks of a lane, tells of them, and keeps them. */
-final class TaskLog {
+public final class TaskLog {
   private final RunContext context;
   private final String lane;
   private final List<TaskReport> tasks = new ArrayList<>();
 
-  TaskLog(RunContext context, String lane) {
+  /** One that is empty. */
+  public TaskLog(RunContext context, String lane) {
     this.context = context;
     this.lane = lane;
   }
 
   /** What a task does. */
-  interface Step<T> {
+  public interface Step<T> {
+    /** Does it. */
     T run() throws Exception;
   }
 
   /** Does it; an exception of it is the task's failure, and thrown on. */
-  <T> T run(TaskKind kind, String name, Step<T> step) throws Exception {
+  public <T> T run(TaskKind kind, String name, Step<T> step) throws Exception {
     context.listener().taskStarted(lane, kind);
     Duration start = context.clock().elapsed();
     try {
@@ -44,7 +46,7 @@ final class TaskLog {
   }
 
   /** The last one did what it should, but what it found is bad. */
-  void failLast(String message) {
+  public void failLast(String message) {
     TaskReport last = tasks.remove(tasks.size() - 1);
     tasks.add(
         new TaskReport(
@@ -60,11 +62,13 @@ final class TaskLog {
     return tasks.get(tasks.size() - 1).duration();
   }
 
-  List<TaskReport> tasks() {
+  /** Those that have ended, in order. */
+  public List<TaskReport> tasks() {
     return List.copyOf(tasks);
   }
 
-  String text(Exception e) {
+  /** What an exception says, free of secrets. */
+  public String text(Exception e) {
     String message = e.getMessage();
     return context.redactor().redact(message == null ? e.getClass().getSimpleName() : message);
   }

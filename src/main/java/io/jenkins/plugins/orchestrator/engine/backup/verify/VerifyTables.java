@@ -8,12 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tables of a verification's report. */
-final class VerifyTables {
+public final class VerifyTables {
   private static final int MOST = 500;
 
   private VerifyTables() {}
 
-  static ReportTable compared(ContentsComparison comparison) {
+  /** What was compared, a row for each table. */
+  public static ReportTable compared(ContentsComparison comparison) {
     List<ContentsComparison.ComparedTable> all = comparison.tables();
     List<List<String>> rows =
         all.stream()

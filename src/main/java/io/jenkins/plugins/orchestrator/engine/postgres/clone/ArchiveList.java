@@ -62,7 +62,7 @@ record ArchiveList(List<Entry> entries, Set<Integer> postData) {
     return new ArchiveList(entries(list(archive, List.of())), Set.copyOf(last));
   }
 
-  /** What a list says that was printed before; it does not tell the sections apart. */
+  /** Of what was listed before; for asking what is in it, not for restoring it in parts. */
   static ArchiveList parse(String list) {
     return new ArchiveList(entries(list), Set.of());
   }

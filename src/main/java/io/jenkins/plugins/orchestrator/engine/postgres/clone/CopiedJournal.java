@@ -11,14 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The copy of a run's journal that {@link JournalCopy} made, on whatever machine it is now. It
- * tells of databases and roles only: processes and files are for the machine they are on, whose own
- * journal names them too.
+ * tells of databases, swaps and roles only: processes and files are for the machine they are on,
+ * whose own journal names them too.
  */
 public final class CopiedJournal {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> OF_SERVERS =
+      Set.of(JournalLine.DATABASE, JournalLine.ROLE, JournalLine.SWAP);
 
   private final List<JournalLine> left;
   private final RunId run;
@@ -44,8 +47,7 @@ public final class CopiedJournal {
    */
   public static CopiedJournal of(RunId run, String text) {
     List<JournalLine> left = new ArrayList<>(DeadJournal.unsettled(DeadJournal.parseAll(text)));
-    left.removeIf(
-        line -> !JournalLine.DATABASE.equals(line.kind()) && !JournalLine.ROLE.equals(line.kind()));
+    left.removeIf(line -> !OF_SERVERS.contains(String.valueOf(line.kind())));
     return new CopiedJournal(run, List.copyOf(left));
   }
 

@@ -80,19 +80,7 @@ record DatabaseSettings(List<Setting> settings, List<Grant> grants) {
   void apply(Session session, String clone, Consumer<String> messages) throws SQLException {
     String database = Session.quoteIdentifier(clone);
     for (Setting setting : settings) {
-      String subject =
-          setting.role() == null
-              ? "DATABASE " + database
-              : "ROLE " + Session.quoteIdentifier(setting.role()) + " IN DATABASE " + database;
-      String what =
-          "the database's setting "
-              + setting.name()
-              + (setting.role() == null ? "" : " for role " + setting.role());
-      attempt(
-          session,
-          "ALTER " + subject + " SET " + name(setting.name()) + " TO " + value(setting),
-          what,
-          messages);
+      attempt(session, sql(setting, database), "the database's " + words(setting), messages);
     }
     for (Grant grant : grants) {
       attempt(
@@ -106,6 +94,34 @@ record DatabaseSettings(List<Setting> settings, List<Grant> grants) {
           "the right " + grant.privilege() + " of role " + grant.role(),
           messages);
     }
+  }
+
+  /**
+   * The statement that makes a setting.
+   *
+   * @param database quoted
+   */
+  static String sql(Setting setting, String database) {
+    return "ALTER "
+        + subject(setting.role(), database)
+        + " SET "
+        + name(setting.name())
+        + " TO "
+        + value(setting);
+  }
+
+  /** Whose settings they are: those of a database, or of a role in it. */
+  static String subject(@Nullable String role, String database) {
+    return role == null
+        ? "DATABASE " + database
+        : "ROLE " + Session.quoteIdentifier(role) + " IN DATABASE " + database;
+  }
+
+  /** A setting in words, without its value: people keep secrets in settings of their own. */
+  static String words(Setting setting) {
+    return "setting "
+        + setting.name()
+        + (setting.role() == null ? "" : " for role " + setting.role());
   }
 
   private static void attempt(Session session, String sql, String what, Consumer<String> messages)

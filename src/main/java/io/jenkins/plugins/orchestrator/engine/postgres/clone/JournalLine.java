@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param event {@code begin} (first line), {@code intent} (before the change), {@code made} (after
  *     it), {@code settled} (gone again, or handed to its own mark), {@code left} (it could not be
  *     taken away and is given up), {@code ended} (nothing but what was given up is left)
- * @param kind {@code database}, {@code role}, {@code file}, {@code process}; null for the others
- * @param name of the database or role, path of the file, number of the process
+ * @param kind {@code database}, {@code role}, {@code swap}, {@code file}, {@code process}; null for
+ *     the others
+ * @param name of the database or role, of the database in use that is swapped, path of the file,
+ *     number of the process
  * @param server identity of the server of a database or role: {@link CloneServer#identity}
  * @param place of that server, for people: {@code host:port/maintenance database}
- * @param oid of a database or role that was made
+ * @param oid of a database or role that was made; of the database that takes the name of a swap
  * @param run in {@code begin}
  * @param process that writes the journal ({@code begin}) or the child's, with the moment of its
  *     start, so that a number that was given out again is not taken for it
@@ -39,6 +41,7 @@ record JournalLine(
 
   static final String DATABASE = "database";
   static final String ROLE = "role";
+  static final String SWAP = "swap";
   static final String FILE = "file";
   static final String PROCESS = "process";
 
@@ -49,6 +52,17 @@ record JournalLine(
   static JournalLine onServer(String event, String kind, String name, CloneServer server) {
     return new JournalLine(
         event, kind, name, server.identity(), server.place(), null, null, null, null);
+  }
+
+  /**
+   * A swap that is about to begin.
+   *
+   * @param name of the database in use
+   * @param other the OID of the one that takes its name
+   */
+  static JournalLine swap(String name, long other, CloneServer server) {
+    return new JournalLine(
+        INTENT, SWAP, name, server.identity(), server.place(), other, null, null, null);
   }
 
   static JournalLine file(String event, String path) {

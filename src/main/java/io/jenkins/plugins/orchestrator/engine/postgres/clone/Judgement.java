@@ -24,6 +24,10 @@ record Judgement(boolean mayDrop, String reason) {
       Instant now,
       @Nullable JournalLine ended,
       boolean living) {
+    if (Mark.parse(database.comment()).filter(Mark::hasBeenReplaced).isPresent()) {
+      // Even when the mark is not this very database's: it may hold what was written last.
+      return keep("it was in use until another took its name; it stays until a person drops it");
+    }
     Optional<CloneName> name = CloneName.parse(database.name());
     if (name.isEmpty()) {
       return keep("its name is none that a run gives");

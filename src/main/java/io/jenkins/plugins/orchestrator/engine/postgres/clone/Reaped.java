@@ -6,8 +6,8 @@ import java.io.Serializable;
  * What the reaper found, what it did with it, and why.
  *
  * @param place {@code host:port/maintenance database} of the server, or the machine
- * @param kind {@code database}, {@code role}, {@code session}, {@code process}, {@code file} or
- *     {@code server}
+ * @param kind {@code database}, {@code role}, {@code session}, {@code process}, {@code file},
+ *     {@code server}, or {@code swap} of one database for another
  * @param name of the database or role, path of the file, number of the process or session
  * @param outcome what was done
  * @param reason why, a sentence without secrets

@@ -47,6 +47,11 @@ final class ServerLock implements AutoCloseable {
     return key("use " + goldenOid);
   }
 
+  /** Replacing a database by another one, by the name of the one in use. */
+  static long swapping(String name) {
+    return key("swap " + name);
+  }
+
   private static long key(String text) {
     try {
       byte[] digest =

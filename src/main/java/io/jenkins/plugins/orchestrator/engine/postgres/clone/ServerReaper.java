@@ -82,6 +82,7 @@ final class ServerReaper {
         }
       }
       settleWhatIsGone(all);
+      swaps();
       roles(everything);
       return done;
     }
@@ -148,6 +149,17 @@ final class ServerReaper {
       boolean gone = all.stream().noneMatch(each -> each.name().equals(line.name()));
       if (JournalLine.DATABASE.equals(line.kind()) && gone && !dryRun) {
         settle(line);
+      }
+    }
+  }
+
+  private void swaps() throws SQLException, IOException {
+    for (JournalLine line : ended.keySet()) {
+      if (JournalLine.SWAP.equals(line.kind())) {
+        done.add(SwapRecovery.look(server, line));
+        if (!dryRun) {
+          settle(line);
+        }
       }
     }
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThrowAwayDatabase implements AutoCloseable {
   private static final Duration CREATE_LIMIT = Duration.ofMinutes(10);
+  private static final Duration ANALYZE_LIMIT = Duration.ofHours(6);
   private static final Set<String> PROVIDERS = Set.of("libc", "icu", "builtin");
   private static final int PROVIDERS_SINCE = 15;
   private static final int RULES_SINCE = 16;
@@ -229,13 +230,13 @@ public final class ThrowAwayDatabase implements AutoCloseable {
   }
 
   /**
-   * Gathers statistics and the visibility map, as after any restore.
-   *
-   * @param jobs how many sessions
+   * Gathers statistics, without which a restored database would be slow. It is not vacuumed: that
+   * takes several times as long, and nobody lives here.
    */
-  public void analyze(int jobs) throws SnapshotException {
-    try {
-      new VacuumAnalyze(target(), work, List.of()).run(jobs);
+  public void analyze() throws SnapshotException {
+    try (Session inside =
+        Session.open(target(), SessionSettings.named(work.applicationName("restore")))) {
+      BoundedSql.execute(inside, "ANALYZE", ANALYZE_LIMIT, work.cancellation());
     } catch (SQLException e) {
       work.cancellation().check();
       throw ServerErrors.doing(target().toString(), "ANALYZE", e, work.redactor());

@@ -335,9 +335,10 @@ class BackupVerificationTest {
               } catch (InterruptedException | SQLException e) {
                 Thread.currentThread().interrupt();
               }
+              // Another class's may run in this process too.
               ProcessHandle.current()
-                  .children()
-                  .filter(child -> child.info().command().orElse("").endsWith("pg_restore"))
+                  .descendants()
+                  .filter(child -> arguments(child).contains(store.toString()))
                   .forEach(ProcessHandle::destroyForcibly);
             });
     killer.start();
@@ -412,6 +413,10 @@ class BackupVerificationTest {
     LaneReport lane = verify(restoring(server));
     assertThat(lane.failure()).isNull();
     assertThat(lane.facts()).anyMatch(fact -> fact.label().equals("Files in the archive"));
+  }
+
+  private static String arguments(ProcessHandle process) {
+    return process.info().arguments().map(words -> String.join(" ", words)).orElse("");
   }
 
   private void awaitRestore() throws InterruptedException, SQLException {

@@ -36,10 +36,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Backups of a quiet database by {@code pg_dump} itself. */
-final class MadeBackup {
+public final class MadeBackup {
   private MadeBackup() {}
 
-  static StoredBackup of(TestServer server, String database, Path store) throws Exception {
+  public static StoredBackup of(TestServer server, String database, Path store) throws Exception {
     return of(server, database, store, contents -> contents, Instant.now());
   }
 
@@ -48,7 +48,7 @@ final class MadeBackup {
    *
    * @param pretended changes what its manifest says was in the database
    */
-  static StoredBackup of(
+  public static StoredBackup of(
       TestServer server,
       String database,
       Path store,

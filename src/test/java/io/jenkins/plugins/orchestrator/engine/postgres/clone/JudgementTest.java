@@ -42,6 +42,9 @@ class JudgementTest {
   private static final String OURS = mark("abcdefghij", "me", OID, NOW.minusSeconds(1));
   private static final String OURS_FRESH = mark("abcdefghij", "me", OID, NOW.plusSeconds(60));
 
+  private static final String REPLACED =
+      Mark.replaced("abcdefghij", "me", OID, new Mark.Replaced("shop", OID + 1, 0)).json();
+
   private static final List<Case> CASES =
       List.of(
           // Provably ours, and nobody's any more.
@@ -107,6 +110,18 @@ class JudgementTest {
               "renamed: the comment follows",
               database("production", "me", true, -1, OURS),
               null,
+              false,
+              false),
+          new Case(
+              "replaced by another one",
+              database(EXPIRED, "me", true, -1, REPLACED),
+              null,
+              false,
+              false),
+          new Case(
+              "replaced by another one, and in the journal of an ended run",
+              database(EXPIRED, "me", true, -1, REPLACED),
+              journal(EXPIRED, OID),
               false,
               false),
           new Case(

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.orchestrator.engine.postgres.clone;
+
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * A database that was in use until another one took its name.
+ *
+ * @param name that it has since
+ * @param before the name under which it was in use
+ * @param replacedAt when, on the clock of the machine that swapped
+ * @param run which did
+ * @param bytes of {@code pg_database_size}, -1 where the role may not know
+ */
+public record ReplacedDatabase(
+    String name, String before, Instant replacedAt, String run, long bytes)
+    implements Serializable {}
