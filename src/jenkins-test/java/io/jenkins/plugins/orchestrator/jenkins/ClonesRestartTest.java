@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +26,12 @@ class ClonesRestartTest {
   @TempDir private Path directory;
   private final Games games = Games.create();
 
-  private void begin(String hint) throws Throwable {
+  private void begin(FlowDurabilityHint durability) throws Throwable {
     jenkins.startJenkins();
     jenkins.runRemotely(
         ClonesRestartTest::schedule,
-        hint
-            + "node {\n"
+        durability,
+        "node {\n"
             + games.files(Games.GOOD)
             + "withDatabaseClones(config: 'test.yaml', environment: 'staging', count: 2) {\n"
             + "sh \"touch "
@@ -42,8 +44,10 @@ class ClonesRestartTest {
     assertThat(games.copies()).isEqualTo(2);
   }
 
-  private static void schedule(JenkinsRule rule, String pipeline) throws Exception {
+  private static void schedule(JenkinsRule rule, FlowDurabilityHint durability, String pipeline)
+      throws Exception {
     WorkflowJob job = rule.createProject(WorkflowJob.class, "test");
+    job.addProperty(new DurabilityHintJobProperty(durability));
     job.setDefinition(new CpsFlowDefinition(pipeline, true));
     job.scheduleBuild2(0).waitForStart();
   }
@@ -71,21 +75,21 @@ class ClonesRestartTest {
 
   @Test
   void theBodyGoesOnWithItsClonesWhenJenkinsIsStopped() throws Throwable {
-    begin("");
+    begin(FlowDurabilityHint.MAX_SURVIVABILITY);
     jenkins.stopJenkins();
     goesOn();
   }
 
   @Test
   void theBodyGoesOnWithItsClonesWhenJenkinsIsKilled() throws Throwable {
-    begin("");
+    begin(FlowDurabilityHint.MAX_SURVIVABILITY);
     jenkins.stopJenkinsForcibly();
     goesOn();
   }
 
   @Test
   void nothingIsLeftOfABodyThatIsNotSavedWhenJenkinsIsKilled() throws Throwable {
-    begin("properties([durabilityHint('PERFORMANCE_OPTIMIZED')])\n");
+    begin(FlowDurabilityHint.PERFORMANCE_OPTIMIZED);
     jenkins.stopJenkinsForcibly();
     jenkins.startJenkins();
     games.awaitNothingLeft();
