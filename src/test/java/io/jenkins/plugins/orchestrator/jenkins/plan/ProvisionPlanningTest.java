@@ -45,7 +45,8 @@ class ProvisionPlanningTest {
                     staging: {db_url: 'postgresql://deploy@db.example/app', exclusive: true%s}
                     other: {db_url: 'postgresql://deploy@db.example/other'}
                   """
-                      .formatted(options.migrate() == null ? "" : ", migrations: {command: make}"),
+                      .formatted(
+                          workspace == null ? "" : ", migrations: {format: command, command: x}"),
                   List.of("staging"),
                   Set.of(),
                   Map.of()),

@@ -165,6 +165,8 @@ final class Controller implements AutoCloseable {
     when(node.getRootPath()).thenReturn(root);
     when(node.getChannel()).thenReturn(channel);
     when(jenkins.getNode("agent1")).thenReturn(node);
+    when(jenkins.getLabel("agent1")).thenReturn(own);
+    when(own.matches(node)).thenReturn(true);
     Computer computer = mock(Computer.class);
     when(computer.getName()).thenReturn("agent1");
     when(context.get(Computer.class)).thenReturn(computer);
