@@ -2,6 +2,8 @@ package io.jenkins.plugins.orchestrator.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,21 @@ class ClonesRestartTest {
     assertThat(games.copies()).isEqualTo(2);
   }
 
+  /** Jenkins saves a Pipeline some moments after its step began. */
+  private static void awaitSaved(JenkinsRule rule) throws Exception {
+    Path program = build(rule).getRootDir().toPath().resolve("program.dat");
+    Games.await(
+        "the body to be saved",
+        () -> {
+          try {
+            String saved = Files.readString(program, StandardCharsets.ISO_8859_1);
+            return saved.contains("orch_") && saved.contains("DurableTaskStep");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
   private static void schedule(JenkinsRule rule, FlowDurabilityHint durability, String pipeline)
       throws Exception {
     WorkflowJob job = rule.createProject(WorkflowJob.class, "test");
@@ -83,6 +100,7 @@ class ClonesRestartTest {
   @Test
   void theBodyGoesOnWithItsClonesWhenJenkinsIsKilled() throws Throwable {
     begin(FlowDurabilityHint.MAX_SURVIVABILITY);
+    jenkins.runRemotely(ClonesRestartTest::awaitSaved);
     jenkins.stopJenkinsForcibly();
     goesOn();
   }
