@@ -38,7 +38,9 @@ class ClonesRestartTest {
             + "withDatabaseClones(config: 'test.yaml', environment: 'staging', count: 2) {\n"
             + "sh \"touch "
             + directory.resolve("begun")
-            + "; while [ ! -e "
+            + "; while [ -e "
+            + directory.resolve("begun")
+            + " ] && [ ! -e "
             + directory.resolve("go")
             + " ]; do sleep 0.5; done\"\n"
             + "echo \"goes on with ${env.DATABASE_COUNT}\"\n}\n}");

@@ -96,7 +96,9 @@ class DatabaseClonesTest {
   private String pause() {
     return "touch '"
         + directory.resolve("begun")
-        + "'; while [ ! -e '"
+        + "'; while [ -e '"
+        + directory.resolve("begun")
+        + "' ] && [ ! -e '"
         + directory.resolve("go")
         + "' ]; do sleep 0.2; done";
   }
