@@ -64,6 +64,38 @@ class BackupStepsTest {
   }
 
   @Test
+  void aBackupIsRestoredUnderANewNameAndThenInThePlaceOfThat() throws Exception {
+    String url = games.url().replaceFirst("/[^/?]+($|\\?)", "/restored_games$1");
+    String restore = "restoreBackup(backup: \"backups/${id}\", to: '" + url + "'";
+    WorkflowRun build =
+        build(
+            Result.SUCCESS,
+            "node {\n"
+                + files("")
+                + "parallelBackup config: 'databases.yaml'\n"
+                + "def id = sh(script: 'ls backups | grep -v [.] | tail -1', returnStdout:"
+                + " true).trim()\n"
+                + "def first = "
+                + restore
+                + ")\n"
+                + "echo \"first ${first.verdict}\"\n"
+                + "def second = "
+                + restore
+                + ", propagate: false)\n"
+                + "echo \"second ${second.verdict} ${second.lanes[0].failure}\"\n"
+                + "def third = "
+                + restore
+                + ", replace: true, confirm: 'restored_games')\n"
+                + "echo \"third ${third.verdict} ${third.lanes[0].fact('Kept')}\"\n"
+                + "}");
+    jenkins.assertLogContains("first PASSED", build);
+    jenkins.assertLogContains("second FAILED", build);
+    jenkins.assertLogContains("found a database of this name", build);
+    jenkins.assertLogContains("third PASSED restored_games_replaced_", build);
+    assertThat(games.copies()).as("what was restored has its name").isZero();
+  }
+
+  @Test
   void oneDatabaseThatCannotBeReachedLeavesTheOtherComplete() throws Exception {
     WorkflowRun build =
         build(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.WithDatabaseClonesStep;
 import java.util.List;
@@ -104,10 +105,43 @@ class SnippetGeneratorTest {
   }
 
   @Test
+  void writesARestoreInThePlaceOfADatabase(JenkinsRule jenkins) throws Exception {
+    RestoreBackupStep step = new RestoreBackupStep();
+    step.setBackup("backups/20260304T050607Z-production-abcdefghij");
+    step.setTo("postgresql://db/app");
+    step.setReplace(true);
+    step.setConfirm("app");
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "restoreBackup backup: 'backups/20260304T050607Z-production-abcdefghij', confirm:"
+                + " 'app', replace: true, to: 'postgresql://db/app'");
+  }
+
+  @Test
+  void keepsInItsFormWhatARestoreHas(JenkinsRule jenkins) throws Exception {
+    RestoreBackupStep step = new RestoreBackupStep();
+    step.setBackup("/srv/backups/20260304T050607Z-production-abcdefghij");
+    step.setTo("postgresql://db/app");
+    step.setAllowUnverified(true);
+    step.setCreateRoles(true);
+    step.setJobs(2);
+    step.setIdentity("key.txt");
+    step.setConfig("databases.yaml");
+    step.setEnvironment("production");
+    step.setConfirm("app");
+    step.setTimeout("2h");
+    step.setPropagate(false);
+    RestoreBackupStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
   void documentsEveryParameter() throws Exception {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
     SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
     SnippetizerTester.assertDocGeneration(VerifyBackupsStep.class);
     SnippetizerTester.assertDocGeneration(WithDatabaseClonesStep.class);
+    SnippetizerTester.assertDocGeneration(RestoreBackupStep.class);
   }
 }

@@ -8,10 +8,14 @@ import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.ReplacedDatabase;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.SwapException;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.SwapResult;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,6 +104,12 @@ interface Engine {
    * @param to the server, and the name of the database
    * @param replace whether that database is there and is replaced
    * @param confirm its name once more, null when the user did not type it
+   * @param allowUnverified whether a backup is restored that no restore has proven
+   * @param createRoles whether roles that the server lacks are made, unable to log in
+   * @param jobs how many sessions restore and compare
+   * @param identity file with the private key of {@code age}, null for none
+   * @param configuration says which databases are protected; null when nothing does
+   * @param environment to which the target belongs; null when the configuration's URLs tell
    * @param workingDirectory what relative paths are relative to
    */
   record Restore(
@@ -107,10 +117,38 @@ interface Engine {
       DatabaseTarget to,
       boolean replace,
       @Nullable String confirm,
+      boolean allowUnverified,
+      boolean createRoles,
+      int jobs,
+      @Nullable Path identity,
+      @Nullable Load configuration,
+      @Nullable String environment,
       Path workingDirectory) {}
 
   /** Reads what the backup says of itself; connects to nothing. */
   OperationPlan restore(Restore restore) throws ConfigurationException;
+
+  /**
+   * Where replaced databases are.
+   *
+   * @param server any database of it
+   * @param redactor knows its password
+   */
+  record ReplacedOn(DatabaseTarget server, StateDirectory state, Redactor redactor) {}
+
+  /** The databases that swaps have taken out of use; see {@code ReplacedDatabases.list}. */
+  List<ReplacedDatabase> replaced(ReplacedOn where) throws SwapException;
+
+  /**
+   * Drops one for good.
+   *
+   * @param confirm its name once more
+   */
+  void dropReplaced(ReplacedOn where, String name, String confirm) throws SwapException;
+
+  /** Puts one back into use; see {@code ReplacedDatabases.swapBack}. */
+  SwapResult swapBack(ReplacedOn where, String name, Cancellation cancellation)
+      throws SwapException;
 
   /**
    * What to clone.

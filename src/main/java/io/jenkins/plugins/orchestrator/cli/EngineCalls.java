@@ -1,6 +1,9 @@
 package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.engine.backup.BackupPlan;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.ProtectedTarget;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.RestoreOptions;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.RestorePlan;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupSelection;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyBackupsPlan;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyOptions;
@@ -17,6 +20,10 @@ import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaper;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.ReplacedDatabase;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.ReplacedDatabases;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.SwapException;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.SwapResult;
 import io.jenkins.plugins.orchestrator.engine.provision.ProvisionOptions;
 import io.jenkins.plugins.orchestrator.engine.provision.Provisioning;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
@@ -26,6 +33,8 @@ import io.jenkins.plugins.orchestrator.engine.report.files.ReportFiles;
 import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -39,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine itself. */
 final class EngineCalls implements Engine {
-  /** Of one backup; --timeout limits the whole run. */
+  /** Of one backup, proven or restored; --timeout limits the whole run. */
   private static final Duration LONGEST_PROOF = Duration.ofHours(24);
 
   private static final int BACKUPS_AT_ONCE = 2;
@@ -142,7 +151,45 @@ final class EngineCalls implements Engine {
 
   @Override
   public OperationPlan restore(Restore restore) throws ConfigurationException {
-    throw refused("restore", "a command that this version lacks", "a newer version");
+    Load configuration = restore.configuration();
+    boolean isProtected =
+        configuration != null
+            && ProtectedTarget.is(
+                restore.to(), load(configuration, ConfigurationUse.BACKUPS), restore.environment());
+    Path identity = restore.identity();
+    return RestorePlan.of(
+        restore.backup().toString(),
+        restore.workingDirectory(),
+        restore.to(),
+        new RestoreOptions(
+            restore.replace(),
+            isProtected,
+            restore.confirm(),
+            restore.allowUnverified(),
+            restore.createRoles(),
+            restore.jobs(),
+            LONGEST_PROOF,
+            identity == null ? null : restore.workingDirectory().resolve(identity).toString()));
+  }
+
+  @Override
+  public List<ReplacedDatabase> replaced(ReplacedOn where) throws SwapException {
+    return databases(where).list(where.server());
+  }
+
+  @Override
+  public void dropReplaced(ReplacedOn where, String name, String confirm) throws SwapException {
+    databases(where).drop(where.server().withDatabase(name), confirm);
+  }
+
+  @Override
+  public SwapResult swapBack(ReplacedOn where, String name, Cancellation cancellation)
+      throws SwapException {
+    return databases(where).swapBack(where.server().withDatabase(name), line -> {}, cancellation);
+  }
+
+  private static ReplacedDatabases databases(ReplacedOn where) {
+    return new ReplacedDatabases(RunId.random(), "replaced", where.state(), where.redactor());
   }
 
   @Override

@@ -55,6 +55,7 @@ public final class Main {
         .addSubcommand(new BackupCommand(context))
         .addSubcommand(new VerifyBackupsCommand(context))
         .addSubcommand(new RestoreCommand(context))
+        .addSubcommand(new ReplacedCommand(context))
         .addSubcommand(new ProvisionCommand(context))
         .addSubcommand(new ReapCommand(context))
         .addSubcommand(new CompletionCommand(context))

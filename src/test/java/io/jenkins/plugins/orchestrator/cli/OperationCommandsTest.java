@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -190,6 +191,32 @@ class OperationCommandsTest {
     assertThat(asked.backup()).isEqualTo(Path.of("backups/b"));
     assertThat(asked.to().database()).isEqualTo("copy");
     assertThat(asked.replace()).isFalse();
+    assertThat(asked.allowUnverified()).isFalse();
+    assertThat(asked.createRoles()).isFalse();
+    assertThat(asked.jobs()).isEqualTo(2);
+    assertThat(asked.identity()).isNull();
+    assertThat(asked.configuration()).as("nothing is known to be protected").isNull();
+  }
+
+  @Test
+  void restoresAsItsOptionsSay() {
+    String command =
+        "restore b --to postgresql://d@h/app --allow-unverified --create-roles --jobs 4 --identity"
+            + " key --config db.yaml --environment production --confirm app";
+    assertThat(run(command.split(" ")).code()).isZero();
+    Engine.Restore asked = engine.call(Engine.Restore.class);
+    assertThat(asked.allowUnverified()).isTrue();
+    assertThat(asked.createRoles()).isTrue();
+    assertThat(asked.jobs()).isEqualTo(4);
+    assertThat(asked.identity()).isEqualTo(Path.of("key"));
+    assertThat(asked.environment()).isEqualTo("production");
+    assertThat(asked.configuration())
+        .isEqualTo(new Engine.Load(Path.of("db.yaml"), List.of(), false, variables(), directory));
+    assertThat(asked.confirm()).as("of a protected environment, also of a new one").isNotNull();
+  }
+
+  private Map<String, String> variables() {
+    return Map.of("ORCHESTRATE_STATE", directory.resolve("state").toString());
   }
 
   @Test
@@ -280,6 +307,16 @@ class OperationCommandsTest {
         "restore x --to postgresql://u@h/app --replace     | expected --confirm app",
         "restore x --to postgresql://u@h/app --replace --confirm ap | found --confirm ap, expected",
         "restore x --to postgresql://u@h/app --confirm app | found no --replace",
+        "restore x --to postgresql://u@h/app --environment a | found no --config",
+        "restore x --to postgresql://u@h/app --jobs 0     | found 0, expected 1 or more",
+        "replaced                                        | Missing required parameter: 'URL'",
+        "replaced mysql://u:T0pSecret7@h/d               | URL: found",
+        "replaced postgresql://u@h/d --drop x            | found no --confirm, expected --confirm"
+            + " x",
+        "replaced postgresql://u@h/d --drop x --confirm y | found --confirm y, expected --confirm"
+            + " x",
+        "replaced postgresql://u@h/d --confirm x         | found no --drop",
+        "replaced postgresql://u@h/d --drop x --swap-back x --confirm x | exclude each other",
         "provision x                                     | Missing required option",
         "provision x -e dev --ttl soon                   | 'soon' is not a duration"
       })

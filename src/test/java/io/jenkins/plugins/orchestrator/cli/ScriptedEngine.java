@@ -12,6 +12,8 @@ import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.ReplacedDatabase;
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.SwapResult;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
@@ -23,6 +25,7 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -149,6 +152,22 @@ final class ScriptedEngine implements Engine {
   @Override
   public OperationPlan restore(Restore restore) throws ConfigurationException {
     return planned(restore);
+  }
+
+  @Override
+  public List<ReplacedDatabase> replaced(ReplacedOn where) {
+    calls.add(where);
+    return List.of();
+  }
+
+  @Override
+  public void dropReplaced(ReplacedOn where, String name, String confirm) {
+    throw new AssertionError("nothing to drop");
+  }
+
+  @Override
+  public SwapResult swapBack(ReplacedOn where, String name, Cancellation cancellation) {
+    throw new AssertionError("nothing to swap back");
   }
 
   @Override

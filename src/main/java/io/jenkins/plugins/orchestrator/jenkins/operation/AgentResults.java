@@ -22,7 +22,7 @@ final class AgentResults {
             Status.FAILED,
             end.start(),
             Duration.ZERO,
-            "the agent gave back the result of another environment",
+            "the agent gave back the result of another lane",
             List.of(),
             List.of()));
   }

@@ -163,7 +163,7 @@ public final class BuildOperation {
         "it took longer than the step's timeout of "
             + HumanDuration.of(rules.timeout())
             + ", waiting for executors included",
-        "give it more time, more executors, or fewer environments at once");
+        "give it more time, more executors, or run fewer at once");
   }
 
   /** What it is doing, for people. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -25,6 +26,8 @@ final class PlanCallable<P extends Serializable> extends MasterToSlaveFileCallab
   @Override
   public PlanAnswer<P> invoke(File workspace, VirtualChannel channel) throws IOException {
     Path directory = workspace.toPath();
+    // Jenkins only reserves its name: the first step that uses it makes it.
+    Files.createDirectories(directory);
     try {
       P plan = planning.plan(directory);
       PlanSize.check(plan);

@@ -4,10 +4,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyBackupsPlan;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
-import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +33,7 @@ public final class VerifyPlanner {
   public VerifyBackupsPlan plan(
       Run<?, ?> build, @Nullable FilePath workspace, Map<String, String> variables)
       throws ConfigurationException, IOException, InterruptedException {
-    List<ConfigurationProblem> problems = new ArrayList<>();
-    String id = request.credentialsId();
-    Login login =
-        id == null
-            ? null
-            : new BuildCredentials(step, build, problems).login("credentialsId", id).orElse(null);
-    if (workspace == null) {
-      problems.add(
-          StepProblems.of(
-              step,
-              "directory",
-              "a folder, but the step holds no node to read it on",
-              "a node",
-              "call the step inside node { }, on the node that has the backups"));
-    }
-    if (workspace == null || !problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    return InWorkspace.plan(workspace, new VerifyPlanning(step, request, login, variables));
+    return new BackupsOnNode(step, "directory", request.credentialsId())
+        .plan(build, workspace, login -> new VerifyPlanning(step, request, login, variables));
   }
 }

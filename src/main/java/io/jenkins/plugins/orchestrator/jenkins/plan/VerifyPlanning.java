@@ -4,14 +4,9 @@ import io.jenkins.plugins.orchestrator.engine.backup.verify.BackupSelection;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyBackupsPlan;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.VerifyOptions;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
-import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
-import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
-import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrlException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks what backups lie in a folder of the workspace, or of its node. */
@@ -44,7 +39,9 @@ final class VerifyPlanning implements WorkspacePlanning<VerifyBackupsPlan> {
     VerifyOptions options =
         new VerifyOptions(
             request.restore(),
-            request.server() == null ? null : server(request.server()),
+            request.server() == null
+                ? null
+                : StepServer.read(step, "server", request.server(), login, variables),
             request.jobs(),
             request.timeout(),
             identity == null ? null : workspace.resolve(identity).toString(),
@@ -64,22 +61,5 @@ final class VerifyPlanning implements WorkspacePlanning<VerifyBackupsPlan> {
         plan.maxAge(),
         plan.maxParallel(),
         plan.findings());
-  }
-
-  private DatabaseTarget server(String url) throws ConfigurationException {
-    Map<String, String> defaults = new HashMap<>(variables);
-    if (login != null) {
-      defaults.put("PGUSER", login.user());
-      defaults.keySet().removeAll(Set.of("PGPASSWORD", "PGPASSFILE", "HOME"));
-    }
-    try {
-      DatabaseTarget target = DatabaseUrl.parse(url, defaults);
-      return login == null ? target : target.withCredentials(login.user(), login.password());
-    } catch (DatabaseUrlException e) {
-      throw new ConfigurationException(
-          e.problems().stream()
-              .map(each -> StepProblems.of(step, "server", each.found(), each.expected(), null))
-              .toList());
-    }
   }
 }

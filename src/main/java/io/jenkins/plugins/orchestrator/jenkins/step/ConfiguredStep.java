@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A step whose operation is made of a configuration with environments. */
-public abstract class ConfiguredStep extends OperationStep {
+public abstract class ConfiguredStep extends ParallelStep {
   private @Nullable String config;
   private @Nullable String configText;
   private List<String> environments = List.of();

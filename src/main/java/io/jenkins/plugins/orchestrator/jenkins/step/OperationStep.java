@@ -10,7 +10,6 @@ import org.kohsuke.stapler.DataBoundSetter;
 public abstract class OperationStep extends Step {
   private final String name;
   private final String defaultTimeout;
-  private int maxParallel;
   private String timeout;
   private boolean propagate = true;
 
@@ -21,16 +20,6 @@ public abstract class OperationStep extends Step {
     this.name = name;
     this.defaultTimeout = defaultTimeout;
     this.timeout = defaultTimeout;
-  }
-
-  public int getMaxParallel() {
-    return maxParallel;
-  }
-
-  /** How many branches at once; 0 for the default. */
-  @DataBoundSetter
-  public void setMaxParallel(int maxParallel) {
-    this.maxParallel = maxParallel;
   }
 
   public String getTimeout() {
@@ -61,12 +50,10 @@ public abstract class OperationStep extends Step {
   /**
    * How the operation is run.
    *
+   * @param maxParallel how many branches at once; 0 for the default
    * @param wrong what is wrong with the parameters goes here
    */
-  OperationRules rules(boolean failFast, List<String> wrong) {
-    if (maxParallel < 0) {
-      wrong.add("maxParallel: found " + maxParallel + ", expected 1 or more, or 0 for the default");
-    }
+  OperationRules rules(int maxParallel, boolean failFast, List<String> wrong) {
     return new OperationRules(
         name, maxParallel, failFast, ParameterText.duration("timeout", timeout, wrong));
   }

@@ -21,7 +21,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code verifyBackups}: proves that the backups of a folder restore, for a nightly job. */
-public final class VerifyBackupsStep extends OperationStep {
+public final class VerifyBackupsStep extends ParallelStep {
   static final String NAME = "verifyBackups";
   static final String DEFAULT_TIMEOUT = "4h";
   private static final String DEFAULT_DIRECTORY = "backups";

@@ -355,8 +355,10 @@ class BackupPlanTest {
     CountDownLatch over = new CountDownLatch(1);
     try (Connection other = server.connect(database);
         Statement statement = other.createStatement()) {
+      statement.execute("CREATE TABLE parted (i int) PARTITION BY RANGE (i)");
       other.setAutoCommit(false);
-      statement.execute("LOCK TABLE big IN ACCESS EXCLUSIVE MODE");
+      // It has no rows of its own: pg_dump is the first that wants it.
+      statement.execute("LOCK TABLE ONLY parted IN ACCESS EXCLUSIVE MODE");
       Thread thread =
           new Thread(
               () -> {

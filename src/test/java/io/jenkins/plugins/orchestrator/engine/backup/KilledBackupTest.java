@@ -31,7 +31,9 @@ class KilledBackupTest {
     TestServer server = TestServer.of(17);
     String database = server.createDatabase();
     server.execute(
-        database, "CREATE TABLE t AS SELECT i FROM generate_series(1, 1000) i; CREATE TABLE u ()");
+        database,
+        "CREATE TABLE t AS SELECT i FROM generate_series(1, 1000) i; CREATE TABLE u ();"
+            + " CREATE TABLE parted (i int) PARTITION BY RANGE (i)");
     String yaml =
         "environments:\n  shop: {db_url: 'postgresql://postgres:%s@127.0.0.1:%d/%s'}\nbackup: {jobs: 2}\n"
             .formatted(PASSWORD, server.port(), database);
@@ -39,7 +41,8 @@ class KilledBackupTest {
     try (Connection other = server.connect(database);
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
-      statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+      // It has no rows of its own: pg_dump is the first that wants it.
+      statement.execute("LOCK TABLE ONLY parted IN ACCESS EXCLUSIVE MODE");
       Process process = BackupProcess.start(directory, yaml);
       try {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

@@ -28,7 +28,8 @@ class PipelineExamplesTest {
           "## Parameters", "parallelMigrationTest",
           "### Parameters of parallelBackup", "parallelBackup",
           "### Parameters of withDatabaseClones", "withDatabaseClones",
-          "### Parameters of verifyBackups", "verifyBackups");
+          "### Parameters of verifyBackups", "verifyBackups",
+          "### Parameters of restoreBackup", "restoreBackup");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");
 
   @Test

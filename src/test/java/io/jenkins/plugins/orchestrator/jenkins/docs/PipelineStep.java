@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.OperationResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import java.beans.Introspector;
 import java.io.IOException;
@@ -48,6 +49,7 @@ record PipelineStep(
       Map.of(
           ParallelMigrationTestStep.class, MigrationTestResult.class,
           ParallelBackupStep.class, OperationResult.class,
+          RestoreBackupStep.class, OperationResult.class,
           VerifyBackupsStep.class, OperationResult.class);
 
   /** All of the plugin, by name. */

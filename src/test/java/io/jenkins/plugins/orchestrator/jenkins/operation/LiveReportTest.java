@@ -218,8 +218,7 @@ class LiveReportTest {
     EnvironmentReport refused = AgentResults.checked(test, "staging", other).report();
     assertThat(refused.name()).isEqualTo("staging");
     assertThat(refused.status()).isEqualTo(Status.FAILED);
-    assertThat(refused.failure())
-        .isEqualTo("the agent gave back the result of another environment");
+    assertThat(refused.failure()).isEqualTo("the agent gave back the result of another lane");
     assertThat(refused.scripts()).isEmpty();
   }
 

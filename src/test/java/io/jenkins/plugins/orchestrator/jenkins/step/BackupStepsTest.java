@@ -15,6 +15,10 @@ import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +136,95 @@ class BackupStepsTest {
     assertThat((Throwable) run(step.call()))
         .isInstanceOf(AbortException.class)
         .hasMessageContaining("expected at least one backup");
+  }
+
+  @Test
+  void aWorkspaceThatNoStepHasUsedYetIsMade() throws Exception {
+    controller.holdNode(workspace);
+    Files.delete(workspace);
+    VerifyBackupsStep step = new VerifyBackupsStep();
+    step.setRestore(false);
+
+    assertThat((Throwable) run(step.call())).hasMessageContaining("expected at least one backup");
+  }
+
+  @Test
+  void aBackupTakesThePlaceOfTheDatabaseThatIsConfirmed() throws Exception {
+    TestServer server = TestServer.of(17);
+    String database = server.createDatabase();
+    server.execute(database, "CREATE TABLE games AS SELECT 'backed up' AS home");
+    controller.holdNode(workspace);
+    Files.writeString(
+        workspace.resolve("databases.yaml"),
+        """
+        environments:
+          nightly: {db_url: '%s', protected: true, snapshot: {same_server: true}}
+        """
+            .formatted(server.url(database)));
+    ParallelBackupStep backup = new ParallelBackupStep();
+    backup.setConfig("databases.yaml");
+    assertThat(run(backup.call())).isInstanceOf(OperationResult.class);
+    server.execute(database, "UPDATE games SET home = 'written since'");
+    RestoreBackupStep restore = new RestoreBackupStep();
+    restore.setBackup("backups/" + backups().findFirst().orElseThrow().getFileName());
+    restore.setTo(server.url(database));
+
+    assertThat((Throwable) run(restore.call()))
+        .as("the database is there, and not to be replaced")
+        .hasMessageContaining("found a database of this name")
+        .hasMessageContaining("replace: true");
+    restore.setConfig("databases.yaml");
+    assertThat((Throwable) run(restore.call()))
+        .hasMessageContaining("The configuration is wrong:")
+        .hasMessageContaining("its environment is protected");
+    restore.setReplace(true);
+    restore.setConfirm("another");
+    assertThat((Throwable) run(restore.call()))
+        .hasMessageContaining("found the confirmation 'another'");
+    assertThat(home(server, database)).as("nothing was touched").isEqualTo("written since");
+
+    restore.setConfirm(database);
+    assertThat(run(restore.call()))
+        .isInstanceOfSatisfying(
+            OperationResult.class,
+            result -> {
+              assertThat(result.getVerdict()).as(result.getSentence()).isEqualTo("PASSED");
+              assertThat(result.lane("nightly").fact("Kept")).contains(database + "_replaced_");
+              assertThat(result.lane("nightly").fact("Loss window")).contains("everything written");
+            });
+    assertThat(home(server, database)).isEqualTo("backed up");
+  }
+
+  private static String home(TestServer server, String database) throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT home FROM games")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void aBackupThatIsNotThereIsWrongInput() throws Exception {
+    controller.holdNode(workspace);
+    RestoreBackupStep step = new RestoreBackupStep();
+    step.setBackup("backups/20260304T050607Z-nightly-abcdefghij");
+    step.setTo("postgresql://me@127.0.0.1:1/app");
+
+    assertThat((Throwable) run(step.call()))
+        .isInstanceOf(AbortException.class)
+        .hasMessageContaining("The configuration is wrong:")
+        .hasMessageContaining("found no such directory, expected that of a backup");
+  }
+
+  @Test
+  void outsideOfANodeThereIsNothingToRestore() throws Exception {
+    RestoreBackupStep step = new RestoreBackupStep();
+    step.setBackup("/srv/backups/20260304T050607Z-nightly-abcdefghij");
+    step.setTo("postgresql://db/app");
+
+    assertThat((Throwable) run(step.call()))
+        .hasMessageContaining("restoreBackup: backup: found a folder, but the step holds no node");
   }
 
   @Test

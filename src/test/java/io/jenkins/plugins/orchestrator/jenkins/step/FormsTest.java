@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,7 @@ class FormsTest {
             ParallelBackupStep.DescriptorImpl.class,
             VerifyBackupsStep.DescriptorImpl.class,
             WithDatabaseClonesStep.DescriptorImpl.class,
+            RestoreBackupStep.DescriptorImpl.class,
             EnvironmentCredentials.DescriptorImpl.class,
             EnvironmentAgent.DescriptorImpl.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))
@@ -109,7 +111,7 @@ class FormsTest {
     Object descriptor = mock(method.getDeclaringClass(), Answers.CALLS_REAL_METHODS);
     for (String value : List.of("", "linux &&", "amiga", "x", "password: hunter2")) {
       try (var lists = mockedLists()) {
-        Object answer = method.invoke(descriptor, job, value);
+        Object answer = method.invoke(descriptor, arguments(method, job, value));
 
         if (method.getReturnType() == FormValidation.class) {
           assertThat(answer).isSameAs(ok);
@@ -129,7 +131,7 @@ class FormsTest {
       throws ReflectiveOperationException {
     Object descriptor = mock(method.getDeclaringClass(), Answers.CALLS_REAL_METHODS);
     try (var lists = mockedLists()) {
-      method.invoke(descriptor, null, "password: hunter2");
+      method.invoke(descriptor, arguments(method, null, "password: hunter2"));
 
       verify(Jenkins.get()).hasPermission(Jenkins.ADMINISTER);
       assertThat(lists.constructed())
@@ -139,6 +141,16 @@ class FormsTest {
                       .includeMatchingAs(any(), nullable(Item.class), any(), any(), any()));
     }
     validations.verify(() -> FormValidation.error(anyString()), never());
+  }
+
+  /** Every field of the form holds the value, every box is ticked. */
+  private static Object[] arguments(Method method, @Nullable Item item, String value) {
+    Object[] arguments = new Object[method.getParameterCount()];
+    arguments[0] = item;
+    for (int i = 1; i < arguments.length; i++) {
+      arguments[i] = method.getParameterTypes()[i] == boolean.class ? true : (Object) value;
+    }
+    return arguments;
   }
 
   private static org.mockito.MockedConstruction<StandardListBoxModel> mockedLists() {
@@ -237,5 +249,29 @@ class FormsTest {
     assertThat(step.doCheckTtl(job, "for ever")).isSameAs(error);
     assertThat(step.doCheckEnvironment(job, "production_snapshot")).isSameAs(ok);
     assertThat(step.doCheckEnvironment(job, "")).isSameAs(error);
+  }
+
+  @Test
+  void theNameOfWhatIsReplacedIsTheOneInTheUrl() {
+    var step = descriptor(RestoreBackupStep.DescriptorImpl.class);
+    String to = "postgresql://db/app";
+
+    assertThat(step.doCheckTo(job, to)).isSameAs(ok);
+    assertThat(step.doCheckTo(job, "")).isSameAs(error);
+    assertThat(step.doCheckTo(job, "postgresql://me:hunter2@db/app")).isSameAs(error);
+    assertThat(step.doCheckBackup(job, " ")).isSameAs(error);
+    assertThat(step.doCheckConfirm(job, "app", to, true)).isSameAs(ok);
+    assertThat(step.doCheckConfirm(job, "apps", to, true)).isSameAs(error);
+    assertThat(step.doCheckConfirm(job, "", to, true)).isSameAs(error);
+    assertThat(step.doCheckConfirm(job, "", to, false)).as("nothing is replaced").isSameAs(ok);
+    assertThat(step.doCheckConfirm(job, "app", "postgresql://db", true))
+        .as("named as the user of the credentials")
+        .isSameAs(ok);
+    assertThat(step.doCheckConfirm(job, "app", "mysql://db/app", true))
+        .as("said at the URL")
+        .isSameAs(ok);
+    assertThat(step.doCheckJobs(job, "4")).isSameAs(ok);
+    assertThat(step.doCheckJobs(job, "0")).isSameAs(error);
+    validations.verify(() -> FormValidation.error(contains("hunter2")), never());
   }
 }

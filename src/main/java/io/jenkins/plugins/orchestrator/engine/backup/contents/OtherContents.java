@@ -15,12 +15,16 @@ import java.util.Map;
 
 /** What a database holds besides tables. */
 final class OtherContents {
-  /** pg_class of 14 to 18; of an extension's sequences only those of its configuration. */
+  /**
+   * pg_class of 14 to 18; of an extension's sequences only those of its configuration, on a standby
+   * only those that it has.
+   */
   private static final String SEQUENCES =
       """
       SELECT n.nspname, c.relname FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind = 'S' AND c.relpersistence <> 't'
+        AND NOT (c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery())
         AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
           JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid

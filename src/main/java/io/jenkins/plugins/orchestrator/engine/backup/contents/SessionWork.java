@@ -23,13 +23,15 @@ import org.postgresql.PGConnection;
 final class SessionWork {
   /**
    * A role's or database's own limits, and policies that would hide rows, must not make a reading
-   * incomplete. Parallel workers would be more sessions than were asked for. Holds for 14 to 18.
+   * incomplete. Parallel workers would be more sessions than were asked for. A lock is not waited
+   * for without end: behind an ALTER that waits itself, for pg_dump or another of these sessions,
+   * the whole queue of that table would stand for hours. Holds for 14 to 18.
    */
   private static final String SETTINGS =
       """
       SET LOCAL row_security = off;
       SET LOCAL statement_timeout = 0;
-      SET LOCAL lock_timeout = 0;
+      SET LOCAL lock_timeout = '30s';
       SET LOCAL idle_in_transaction_session_timeout = 0;
       SET LOCAL max_parallel_workers_per_gather = 0\
       """;

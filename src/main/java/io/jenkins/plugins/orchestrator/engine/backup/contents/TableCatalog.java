@@ -22,11 +22,14 @@ record TableCatalog(List<SourceTable> tables, List<String> notCompared) {
     notCompared = List.copyOf(notCompared);
   }
 
+  static final String UNLOGGED = "an unlogged table, which a standby cannot read";
+  static final String UNLOGGED_SEQUENCE = "an unlogged sequence, which a standby cannot read";
+
   /**
    * pg_class of 14 to 18: what has rows of its own, and is neither the system's nor temporary. Of
    * an extension's members only its configuration tables are dumped, with the rows of their
-   * condition (pg_extension.extconfig and extcondition). An unlogged table cannot be read on a
-   * standby.
+   * condition (pg_extension.extconfig and extcondition). What is unlogged, sequences too since 15,
+   * cannot be read on a standby.
    */
   private static final String TABLES =
       """
@@ -44,7 +47,9 @@ record TableCatalog(List<SourceTable> tables, List<String> notCompared) {
         AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
       LEFT JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
       LEFT JOIN LATERAL (SELECT pg_catalog.array_position(e.extconfig, c.oid) AS position) p ON true
-      WHERE c.relkind IN ('r', 'm', 'f') AND c.relpersistence <> 't'
+      WHERE (c.relkind IN ('r', 'm', 'f')
+          OR c.relkind = 'S' AND c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery())
+        AND c.relpersistence <> 't'
         AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
       ORDER BY 5 DESC, n.nspname, c.relname\
       """;
@@ -130,7 +135,8 @@ record TableCatalog(List<SourceTable> tables, List<String> notCompared) {
     return switch (row.getString(4)) {
       case "m" -> "a materialized view";
       case "f" -> "a foreign table";
-      default -> row.getBoolean(10) ? "an unlogged table, which a standby cannot read" : null;
+      case "S" -> UNLOGGED_SEQUENCE;
+      default -> row.getBoolean(10) ? UNLOGGED : null;
     };
   }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.restore;
 
-/** A backup may not, or could not, be restored. Says why and what to do; holds no secret. */
-public final class RestoreException extends Exception {
+/** A backup could not be restored. Says why and what to do; holds no secret. */
+final class RestoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
   RestoreException(String message) {

@@ -190,7 +190,7 @@ final class RestoreLane {
     if (server.databaseExists() && !plan.options().replace()) {
       wrong.add(
           "found a database of this name; expected none. It was not touched. Name another one, or"
-              + " say that it is to be replaced (--replace).");
+              + " say that it is to be replaced (--replace; in a Pipeline replace: true).");
     }
     missing(server, wrong);
     if (server.databaseExists() && plan.options().replace()) {
@@ -215,9 +215,9 @@ final class RestoreLane {
       wrong.add(
           "found no role "
               + names
-              + "; expected those that own, or may use, what is restored."
-              + " CREATE ROLE … them there (the backup's file of globals has how they were), or"
-              + " have them made unable to log in (--create-roles).");
+              + "; expected those that own, or may use, what is restored. CREATE ROLE … them there"
+              + " (the backup's file of globals has how they were), or have them made unable to log"
+              + " in (--create-roles; in a Pipeline createRoles: true).");
     } else if (!server.createsRoles()) {
       wrong.add(
           "found no role "
@@ -311,7 +311,8 @@ final class RestoreLane {
       }
       return;
     }
-    SwapResult result = swap().swap(plan.to(), restored.database(), cancellation);
+    SwapResult result =
+        swap().swap(plan.to(), restored.database(), manifest.id().value(), cancellation);
     findings.addAll(result.findings());
     Duration outage = result.outage();
     facts.add(new Fact("Outage", outage == null ? "UNKNOWN" : outage.toMillis() + " ms"));

@@ -4,6 +4,8 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
@@ -12,10 +14,12 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores one backup for good. It is restored into a database that nobody knows, compared with
@@ -46,25 +50,26 @@ public record RestorePlan(
    *
    * @param directory of the backup, as the user gave it
    * @param workingDirectory what it is relative to
-   * @throws RestoreException with everything that is wrong
+   * @throws ConfigurationException with everything that is wrong
    */
   public static RestorePlan of(
       String directory, Path workingDirectory, DatabaseTarget to, RestoreOptions options)
-      throws RestoreException {
+      throws ConfigurationException {
     StoredBackup backup = read(directory, workingDirectory.resolve(directory).normalize());
-    List<String> wrong = new ArrayList<>();
+    List<ConfigurationProblem> wrong = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     if (backup.manifest().database() == null || backup.manifest().contents() == null) {
       wrong.add(
-          directory
-              + ": found the backup of a folder; expected one of a database. Its manifest.txt has"
-              + " the command that unpacks it.");
+          problem(
+              directory,
+              "the backup of a folder",
+              "one of a database",
+              "its manifest.txt has the command that unpacks it"));
     }
     BackupState state = backup.state();
     if (state != BackupState.VERIFIED) {
       String found =
-          directory
-              + ": found a backup that is "
+          "a backup that is "
               + state
               + (state == BackupState.BROKEN ? "" : ", not proven by a restore");
       if (options.allowUnverified()) {
@@ -72,60 +77,77 @@ public record RestorePlan(
             Finding.of(
                 Finding.Severity.WARNING,
                 "restore-unverified",
-                found + ".",
+                directory + ": found " + found + ".",
                 "It is compared before it is used; nothing takes its name when it differs."));
       } else {
         wrong.add(
-            found
-                + "; expected VERIFIED. Verify it first (bin/orchestrate verify-backups), or allow"
-                + " it with --allow-unverified.");
+            problem(
+                directory,
+                found,
+                "one that is VERIFIED",
+                "verify it first (verify-backups --restore), or allow it (--allow-unverified; in a"
+                    + " Pipeline allowUnverified: true)"));
       }
     }
-    if (options.replace() || options.isProtected()) {
-      confirm(to, options, wrong);
+    if ((options.replace() || options.isProtected()) && !to.database().equals(options.confirm())) {
+      wrong.add(unconfirmed(to, options));
     }
     if (!wrong.isEmpty()) {
-      throw new RestoreException(String.join("\n", wrong));
+      throw new ConfigurationException(wrong);
     }
     return new RestorePlan(directory, backup, to, options, findings);
   }
 
-  private static StoredBackup read(String directory, Path path) throws RestoreException {
+  private static StoredBackup read(String directory, Path path) throws ConfigurationException {
     Path name = path.getFileName();
     Path parent = path.getParent();
     if (name == null || parent == null || !BackupId.isOne(name.toString())) {
-      throw new RestoreException(
-          directory
-              + ": found no name of a backup; expected the directory of one, such as"
-              + " backups/20260304T050607Z-production-abcdefghij.");
+      throw refused(
+          directory,
+          "no name of a backup",
+          "the directory of one, such as backups/20260304T050607Z-production-abcdefghij",
+          null);
     }
     try {
       return new BackupStore(parent).read(new BackupId(name.toString()));
     } catch (NoSuchFileException e) {
-      throw new RestoreException(
-          directory + ": found no such directory; expected that of a backup.");
+      throw refused(
+          directory,
+          Files.isDirectory(path) ? "a directory without a manifest" : "no such directory",
+          "that of a backup",
+          null);
     } catch (IOException e) {
-      throw new RestoreException(String.valueOf(e.getMessage()));
+      throw refused(
+          directory,
+          "a backup that cannot be read (" + e.getMessage() + ")",
+          "a whole one",
+          "restore another one");
     }
   }
 
-  private static void confirm(DatabaseTarget to, RestoreOptions options, List<String> wrong) {
-    if (!to.database().equals(options.confirm())) {
-      wrong.add(
-          to
-              + ": found "
-              + (options.confirm() == null
-                  ? "no confirmation"
-                  : "the confirmation '" + options.confirm() + "'")
-              + "; expected the database's name, "
-              + to.database()
-              + ", because "
-              + (options.replace()
-                  ? "a database in use is replaced."
-                  : "its environment is protected.")
-              + " Say --confirm "
-              + to.database());
-    }
+  private static ConfigurationProblem unconfirmed(DatabaseTarget to, RestoreOptions options) {
+    String confirm = options.confirm();
+    String name = to.database();
+    return problem(
+        to.toString(),
+        confirm == null ? "no confirmation" : "the confirmation '" + confirm + "'",
+        "the database's name, "
+            + name
+            + ", because "
+            + (options.replace()
+                ? "a database in use is replaced"
+                : "its environment is protected"),
+        "say --confirm " + name + "; in a Pipeline confirm: '" + name + "'");
+  }
+
+  private static ConfigurationException refused(
+      String place, String found, String expected, @Nullable String advice) {
+    return new ConfigurationException(List.of(problem(place, found, expected, advice)));
+  }
+
+  private static ConfigurationProblem problem(
+      String place, String found, String expected, @Nullable String advice) {
+    return new ConfigurationProblem(place, 0, 0, "", found, expected, advice);
   }
 
   @Override

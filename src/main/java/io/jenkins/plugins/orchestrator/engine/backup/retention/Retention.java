@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.backup.retention;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings.Keep;
 import java.time.Instant;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Decides which backups of one environment stay. Reads and deletes nothing; the same backups give
  * the same decisions, in whatever order they come, and deciding again over those that stayed keeps
  * all of them.
+ *
+ * <p>Each database, and each folder, is decided on by itself: two configurations may share a place
+ * and both call an environment {@code production}, and one may be given another database. What
+ * proves the one restores nothing of the other.
  *
  * <p>What stays is the union of the classes of {@link Keep}, and in any case: the last verified
  * one, those that a rollback points to, and those whose start lies in the future (somebody's clock
@@ -55,6 +60,31 @@ public record Retention(@Nullable Keep keep, Instant now, Set<BackupId> pinned) 
    */
   public List<RetentionDecision> decide(List<StoredBackup> backups) {
     refuseStrangers(backups);
+    Map<String, List<StoredBackup>> bySource = new HashMap<>();
+    for (StoredBackup backup : backups) {
+      bySource.computeIfAbsent(source(backup), key -> new ArrayList<>()).add(backup);
+    }
+    return bySource.values().stream()
+        .flatMap(each -> decideOne(each).stream())
+        .sorted(Comparator.comparing(RetentionDecision::backup, NEWEST_FIRST))
+        .toList();
+  }
+
+  /**
+   * What was backed up: the database of a cluster, which a standby shares with its primary and
+   * which moves with neither address nor role; where the cluster is not known, of an address. Or a
+   * folder.
+   */
+  static String source(StoredBackup backup) {
+    DatabaseFacts database = backup.manifest().database();
+    if (database == null) {
+      return "folder " + backup.manifest().folder();
+    }
+    String cluster = database.systemIdentifier();
+    return "database " + (cluster == null ? database.url() : cluster) + " " + database.name();
+  }
+
+  private List<RetentionDecision> decideOne(List<StoredBackup> backups) {
     List<StoredBackup> sorted = backups.stream().sorted(NEWEST_FIRST).toList();
     Map<BackupId, List<String>> reasons = new HashMap<>();
     sorted.forEach(backup -> whateverTheClasses(backup, reasons));

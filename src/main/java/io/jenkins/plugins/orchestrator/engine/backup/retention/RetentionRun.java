@@ -87,14 +87,19 @@ public record RetentionRun(
       } else if (dryRun) {
         outcomes.put(id, new Outcome("would be deleted", decision.reason()));
       } else {
-        outcomes.put(id, delete(id, decision.reason(), deleted, findings));
+        outcomes.put(id, delete(decision, decisions, deleted, findings));
       }
     }
     return new RetentionResult(table(decisions, outcomes, now), deleted, findings);
   }
 
   private Outcome delete(
-      BackupId id, String reason, List<BackupId> deleted, List<Finding> findings) {
+      RetentionDecision decision,
+      List<RetentionDecision> all,
+      List<BackupId> deleted,
+      List<Finding> findings) {
+    BackupId id = decision.backup().manifest().id();
+    String reason = decision.reason();
     String cancelled = cancellation.reason();
     if (cancelled != null) {
       return new Outcome("not deleted", "the run was cancelled: " + cancelled);
@@ -103,6 +108,9 @@ public record RetentionRun(
       // A rollback may have begun to point to it while others were deleted.
       if (store.isPinned(id)) {
         return new Outcome("kept", Retention.PINNED);
+      }
+      if (Retention.isVerified(decision.backup()) && !isOneStillVerified(decision.backup(), all)) {
+        return new Outcome("kept", "none of those that stay is verified any more");
       }
       store.delete(id);
       deleted.add(id);
@@ -115,6 +123,28 @@ public record RetentionRun(
               "backup " + id + " was to be deleted (" + reason + "), but is still there: " + e,
               "look at the rights on its directory; the next run tries again"));
       return new Outcome("not deleted", e.toString());
+    }
+  }
+
+  /**
+   * Whether one that stays can take its place still: another run may just have found that it is
+   * broken, or may have deleted it by rules of its own.
+   */
+  private boolean isOneStillVerified(StoredBackup backup, List<RetentionDecision> all) {
+    String source = Retention.source(backup);
+    return all.stream()
+        .filter(RetentionDecision::kept)
+        .map(RetentionDecision::backup)
+        .filter(each -> Retention.isVerified(each) && Retention.source(each).equals(source))
+        .anyMatch(this::isStillVerified);
+  }
+
+  private boolean isStillVerified(StoredBackup backup) {
+    try {
+      return Retention.isVerified(store.read(backup));
+    } catch (IOException e) {
+      // It is gone or cannot be told: nothing to rely on.
+      return false;
     }
   }
 

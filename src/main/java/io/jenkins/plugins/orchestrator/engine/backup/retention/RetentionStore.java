@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.retention;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import java.io.IOException;
 
 /** What retention needs of the place where backups lie. */
@@ -11,6 +12,13 @@ public interface RetentionStore {
    * @throws IOException when that cannot be told; then it is kept
    */
   boolean isPinned(BackupId id) throws IOException;
+
+  /**
+   * A backup as it is now: somebody may have looked at it since it was listed.
+   *
+   * @throws IOException when it is gone, or no backup any more
+   */
+  StoredBackup read(StoredBackup backup) throws IOException;
 
   /**
    * Deletes a backup, in such a way that what is left of it when this is cut short is taken for no

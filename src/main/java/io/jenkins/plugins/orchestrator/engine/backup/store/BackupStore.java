@@ -159,7 +159,7 @@ public final class BackupStore implements RetentionStore {
     }
   }
 
-  /** Reads it again: somebody may have looked at it since. */
+  @Override
   public StoredBackup read(StoredBackup backup) throws IOException {
     return read(backup.manifest().id());
   }

@@ -48,6 +48,8 @@ final class DatabaseDump {
   /** A table of contents of a million objects. */
   private static final int HEAD = 256 * 1024 * 1024;
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /** By a signal: somebody meant it. */
   private static final int KILLED = 128;
 
@@ -123,8 +125,7 @@ final class DatabaseDump {
     work.cancellation().check();
     Cancellation signal = work.cancellation().child();
     int readers = Math.max(1, settings.jobs());
-    try (SnapshotSessions sessions =
-        SnapshotSessions.open(source, work.applicationName("contents"), readers)) {
+    try (SnapshotSessions sessions = sessions(readers)) {
       ClientInstallation client = work.tools().forServer(sessions.first().version());
       DumpCompression compression =
           DumpCompression.choose(work, client, settings.compression(), settings.level());
@@ -160,6 +161,24 @@ final class DatabaseDump {
           encryptor == null ? facts : withoutOwnSettings(facts),
           with(contents.withFile(fingerprint), archived.sequences()),
           settingsFile);
+    }
+  }
+
+  private SnapshotSessions sessions(int count) throws SQLException, DumpFailed {
+    try {
+      return SnapshotSessions.open(
+          source, work.applicationName("contents"), count, work.cancellation());
+    } catch (SQLException e) {
+      if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw e;
+      }
+      throw new DumpFailed(
+          "found a table that somebody else kept locked for "
+              + SnapshotSessions.LOCK_WAIT.toSeconds()
+              + " s; expected none. Try again when no DDL runs, and look at pg_locks. The server"
+              + " said: "
+              + work.redact(e.getMessage()),
+          true);
     }
   }
 

@@ -104,6 +104,19 @@ public final class DatabaseSwap {
    */
   public SwapResult swap(DatabaseTarget live, String other, Cancellation cancellation)
       throws SwapException {
+    return swap(live, other, null, cancellation);
+  }
+
+  /**
+   * The same, and writes down on the replaced one what has taken its place.
+   *
+   * @param origin what the other was made of, such as a backup's id; null when that is not known
+   * @throws SwapException when it may not be, or could not be
+   * @throws CancelledException when it was cancelled before
+   */
+  public SwapResult swap(
+      DatabaseTarget live, String other, @Nullable String origin, Cancellation cancellation)
+      throws SwapException {
     try {
       PoolerDetection.refuse(live, name("look"));
     } catch (SQLException e) {
@@ -113,7 +126,7 @@ public final class DatabaseSwap {
       }
     }
     try (CloneServer server = open(live)) {
-      return swap(server, live, other, cancellation);
+      return swap(server, live, other, origin, cancellation);
     } catch (SQLException e) {
       throw failed(live, "the swap", e);
     } catch (IOException e) {
@@ -123,7 +136,11 @@ public final class DatabaseSwap {
   }
 
   private SwapResult swap(
-      CloneServer server, DatabaseTarget live, String other, Cancellation cancellation)
+      CloneServer server,
+      DatabaseTarget live,
+      String other,
+      @Nullable String origin,
+      Cancellation cancellation)
       throws SwapException, SQLException, IOException {
     ServerLock alone =
         ServerLock.attempt(server.session(), ServerLock.swapping(live.database()), false);
@@ -160,7 +177,7 @@ public final class DatabaseSwap {
     boolean decided = true;
     try {
       steps.reached(SwapStep.WRITTEN_DOWN);
-      return attempts(server, live, old, next, findings, cancellation);
+      return attempts(server, live, old, next, origin, findings, cancellation);
     } catch (SwapException e) {
       decided = e.isDecided();
       throw e;
@@ -182,7 +199,7 @@ public final class DatabaseSwap {
       throw SwapException.refused(live.toString(), findings);
     }
     for (String refused :
-        new SwapTransaction(server, run, steps).rehearse(live.database(), other)) {
+        new SwapTransaction(server, run, null, steps).rehearse(live.database(), other)) {
       findings.add(
           Finding.of(
               Finding.Severity.ERROR,
@@ -240,6 +257,7 @@ public final class DatabaseSwap {
       DatabaseTarget live,
       FoundDatabase old,
       FoundDatabase next,
+      @Nullable String origin,
       List<Finding> findings,
       Cancellation cancellation)
       throws SwapException, SQLException {
@@ -254,7 +272,7 @@ public final class DatabaseSwap {
           SQLException failure = null;
           Duration closed = Duration.ZERO;
           try {
-            closed = new SwapTransaction(server, run, steps).run(old, next, kept);
+            closed = new SwapTransaction(server, run, origin, steps).run(old, next, kept);
           } catch (SwapTransaction.CommitFailure e) {
             failure = isDone(first, server, live, old, next) ? null : e;
           } catch (SQLException e) {

@@ -63,8 +63,15 @@ record Mark(
    * @param name under which it was in use
    * @param by the OID of the database that has the name since
    * @param atMillis when, on this machine's clock; milliseconds since 1970
+   * @param origin what the one that has the name since was made of, such as a backup's id; null
+   *     when that is not known
    */
-  record Replaced(String name, long by, long atMillis) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Replaced(String name, long by, long atMillis, @Nullable String origin) {
+    Replaced(String name, long by, long atMillis) {
+      this(name, by, atMillis, null);
+    }
+  }
 
   /** One of a database that replaces nothing and was not replaced. */
   Mark(

@@ -64,6 +64,7 @@ public final class ReplacedDatabases {
                   replaced.get().name(),
                   Instant.ofEpochMilli(replaced.get().atMillis()),
                   database.mark().map(Mark::run).orElse(""),
+                  replaced.get().origin(),
                   size(connected.session(), database.oid())));
         }
       }
@@ -127,7 +128,8 @@ public final class ReplacedDatabases {
       throw failed(database, "swapping it back", e);
     }
     return new DatabaseSwap(run, environment, state, redactor, journal)
-        .swap(database.withDatabase(before), database.database(), cancellation);
+        .swap(
+            database.withDatabase(before), database.database(), database.database(), cancellation);
   }
 
   private static FoundDatabase marked(CloneServer server, DatabaseTarget database)

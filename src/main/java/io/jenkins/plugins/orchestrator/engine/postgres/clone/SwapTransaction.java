@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one transaction that swaps two databases. Until its commit nobody sees anything of it; when
@@ -31,14 +32,17 @@ final class SwapTransaction {
 
   private final CloneServer server;
   private final RunId run;
+  private final @Nullable String origin;
   private final SwapStep.Listener steps;
 
   /**
    * @param server whose session runs it
+   * @param origin what the other database was made of, null when that is not known
    */
-  SwapTransaction(CloneServer server, RunId run, SwapStep.Listener steps) {
+  SwapTransaction(CloneServer server, RunId run, @Nullable String origin, SwapStep.Listener steps) {
     this.server = server;
     this.run = run;
+    this.origin = origin;
     this.steps = steps;
   }
 
@@ -93,11 +97,14 @@ final class SwapTransaction {
       // use still answers.
       String moment = CloneName.next(run, Instant.now(), 's').toString();
       rename(other.name(), moment);
+      requireSame(other, moment);
       steps.reached(SwapStep.DRESSED);
-      requireSame(live);
+      requireSame(live, live.name());
       session.execute("SET LOCAL statement_timeout = " + CLOSED_LIMIT.toMillis());
       long closing = System.nanoTime();
       rename(live.name(), kept);
+      // Only now that it is locked can nobody give the name to another one any more.
+      requireSame(live, kept);
       steps.reached(SwapStep.OLD_RENAMED);
       rename(moment, live.name());
       session.execute(
@@ -153,11 +160,12 @@ final class SwapTransaction {
                 + Session.quoteIdentifier(to));
   }
 
-  private void requireSame(FoundDatabase live) throws SQLException {
-    Optional<FoundDatabase> now = FoundDatabase.named(server.session(), live.name());
-    if (now.isEmpty() || now.get().oid() != live.oid()) {
+  /** Names are looked up anew by every statement: what was renamed must be what was looked at. */
+  private void requireSame(FoundDatabase looked, String renamed) throws SQLException {
+    Optional<FoundDatabase> now = FoundDatabase.named(server.session(), renamed);
+    if (now.isEmpty() || now.get().oid() != looked.oid()) {
       throw new SQLException(
-          "database " + live.name() + " is another one than a moment ago", "55000");
+          "database " + looked.name() + " is another one than a moment ago", "55000");
     }
   }
 
@@ -166,7 +174,7 @@ final class SwapTransaction {
         run.value(),
         server.role(),
         live.oid(),
-        new Mark.Replaced(live.name(), other.oid(), System.currentTimeMillis()));
+        new Mark.Replaced(live.name(), other.oid(), System.currentTimeMillis(), origin));
   }
 
   private static void end(Connection connection) throws SQLException {

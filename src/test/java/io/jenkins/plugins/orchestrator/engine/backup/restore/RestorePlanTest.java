@@ -10,6 +10,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.TableContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.MadeBackup;
+import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
@@ -143,7 +144,7 @@ class RestorePlanTest {
   void withoutTheRightConfirmationNothingBegins() throws Exception {
     StoredBackup backup = verified(MadeBackup.of(server, source(server), store()));
     assertThatThrownBy(() -> plan(server, backup, "shop", replacing("shoop")))
-        .isInstanceOf(RestoreException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("found the confirmation 'shoop'")
         .hasMessageContaining("--confirm shop");
     assertThatThrownBy(
@@ -154,7 +155,7 @@ class RestorePlanTest {
                     "shop",
                     new RestoreOptions(
                         false, true, null, false, false, 2, Duration.ofMinutes(5), null)))
-        .isInstanceOf(RestoreException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("no confirmation")
         .hasMessageContaining("protected");
   }
@@ -164,7 +165,7 @@ class RestorePlanTest {
     StoredBackup backup = MadeBackup.of(server, source(server), store());
     String name = name();
     assertThatThrownBy(() -> plan(server, backup, name, options()))
-        .isInstanceOf(RestoreException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("HASHED")
         .hasMessageContaining("--allow-unverified");
     RestorePlan plan =
@@ -286,7 +287,7 @@ class RestorePlanTest {
 
   private RestorePlan plan(
       TestServer own, StoredBackup backup, String database, RestoreOptions options)
-      throws RestoreException {
+      throws ConfigurationException {
     DatabaseTarget to =
         new DatabaseTarget(
             List.of(new DatabaseTarget.Host("127.0.0.1", own.port())),

@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.ArchiveFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupFile;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
@@ -11,10 +12,12 @@ import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes backups as a store would list them. */
 final class Backups {
-  private static final RunId RUN = new RunId("aaaaaaaaaa");
+  static final RunId RUN = new RunId("aaaaaaaaaa");
 
   private Backups() {}
 
@@ -28,6 +31,50 @@ final class Backups {
 
   static StoredBackup broken(String startedAt) {
     return of("production", startedAt, RUN, BackupState.BROKEN);
+  }
+
+  /** One of a database. */
+  static StoredBackup ofDatabase(
+      @Nullable String cluster, String name, String startedAt, RunId random, BackupState state) {
+    StoredBackup folder = of("production", startedAt, random, state);
+    Manifest manifest = folder.manifest();
+    DatabaseFacts database =
+        new DatabaseFacts(
+            name,
+            16384,
+            "postgresql://db.example/" + name,
+            cluster,
+            "17.2",
+            "UTF8",
+            Map.of(),
+            "owner",
+            -1,
+            null,
+            List.of(),
+            List.of(),
+            1000,
+            "1:1:",
+            "0/0",
+            manifest.startedAt());
+    return new StoredBackup(
+        new Manifest(
+            manifest.form(),
+            manifest.id(),
+            manifest.environment(),
+            manifest.purpose(),
+            manifest.run(),
+            manifest.startedAt(),
+            manifest.duration(),
+            manifest.tool(),
+            manifest.archive(),
+            database,
+            null,
+            null,
+            manifest.files(),
+            null,
+            List.of()),
+        folder.sha256(),
+        folder.verifications());
   }
 
   /** Of a database or a folder: for retention they are the same. */

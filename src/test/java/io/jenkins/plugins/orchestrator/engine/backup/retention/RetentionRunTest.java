@@ -40,6 +40,14 @@ class RetentionRunTest {
     }
 
     @Override
+    public StoredBackup read(StoredBackup backup) throws IOException {
+      if (Files.notExists(path(backup))) {
+        throw new NoSuchFileException(path(backup).toString());
+      }
+      return backup;
+    }
+
+    @Override
     public void delete(BackupId id) throws IOException {
       Files.delete(directory.resolve(id.value()));
     }
@@ -198,5 +206,32 @@ class RetentionRunTest {
     assertThat(present()).containsExactly("20261110", "20261121");
     assertThat(result.table().rows().get(1).subList(4, 6))
         .containsExactly("not deleted", "the run was cancelled: somebody pressed stop");
+  }
+
+  /** A nightly verification beside a backup's retention. */
+  @Test
+  void keepsTheVerifiedOneWhenTheNewerOneTurnsOutToBeBrokenMeanwhile() throws Exception {
+    RetentionStore store =
+        new Directories() {
+          @Override
+          public StoredBackup read(StoredBackup backup) throws IOException {
+            return backup.equals(last)
+                ? Backups.broken("2026-11-21T11:00:00Z")
+                : super.read(backup);
+          }
+        };
+    RetentionResult result = run(store, ONE_DAY, false);
+    assertThat(result.deleted()).containsExactly(older.manifest().id());
+    assertThat(present()).containsExactly("20261101", "20261121");
+    assertThat(result.table().rows().get(2))
+        .endsWith("kept", "none of those that stay is verified any more");
+  }
+
+  @Test
+  void keepsTheVerifiedOneWhenTheNewerOneIsGoneMeanwhile() throws Exception {
+    Files.delete(path(last));
+    RetentionResult result = run(new Directories(), ONE_DAY, false);
+    assertThat(result.deleted()).containsExactly(older.manifest().id());
+    assertThat(present()).containsExactly("20261101");
   }
 }

@@ -274,4 +274,38 @@ class RetentionTest {
     assertThatThrownBy(() -> decisions(new Keep(1, 0, 0, 0), one, one))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  /** Two configurations that share a folder of backups, each with an environment "production". */
+  @Test
+  void oneDatabasesBackupsAreNoReasonToDeleteThoseOfAnotherInAnEnvironmentOfTheSameName() {
+    RunId second = new RunId("bbbbbbbbbb");
+    StoredBackup shop =
+        Backups.ofDatabase("71", "shop", "2026-11-01T00:00:00Z", Backups.RUN, BackupState.VERIFIED);
+    StoredBackup billing =
+        Backups.ofDatabase("71", "billing", "2026-11-20T00:00:00Z", second, BackupState.VERIFIED);
+    StoredBackup elsewhere =
+        Backups.ofDatabase(
+            "72", "billing", "2026-11-19T00:00:00Z", Backups.RUN, BackupState.VERIFIED);
+    assertThat(decisions(new Keep(1, 0, 0, 0), shop, billing, elsewhere))
+        .containsExactly(
+            "11-20 kept: the last verified one, not older than 1 day",
+            "11-19 kept: the last verified one",
+            "11-01 kept: the last verified one");
+  }
+
+  /** A cluster's identifier that the role may read at one time and not at another. */
+  @Test
+  void aDatabaseIsTheSameWhereItsClusterIsNotKnownAndItsAddressIs() {
+    RunId second = new RunId("bbbbbbbbbb");
+    assertThat(
+            decisions(
+                new Keep(1, 0, 0, 0),
+                Backups.ofDatabase(
+                    null, "shop", "2026-11-01T00:00:00Z", Backups.RUN, BackupState.VERIFIED),
+                Backups.ofDatabase(
+                    null, "shop", "2026-11-20T00:00:00Z", second, BackupState.VERIFIED)))
+        .containsExactly(
+            "11-20 kept: the last verified one, not older than 1 day",
+            "11-01 deleted: older than 1 day, and in no class");
+  }
 }

@@ -106,6 +106,56 @@ class DatabaseSwapTest {
         .contains("swap_owner", "37", "odd \"\"schema", "17s");
   }
 
+  /** The name of what was restored is looked at first and renamed later. */
+  @Test
+  void aStrangerThatTookTheRestoredOnesNameMeanwhileIsNotPutIntoUse() throws Exception {
+    SwapLab lab = lab(17);
+    String name = name();
+    lab.live(name);
+    String restored = lab.restored();
+    long oid = lab.oid(name);
+    assertThatThrownBy(
+            () ->
+                lab.swap(
+                    Environments.target(lab.server, name),
+                    restored,
+                    step -> {
+                      if (step == SwapStep.WRITTEN_DOWN) {
+                        lab.drop(restored);
+                        lab.sql("CREATE DATABASE " + restored);
+                      }
+                    }))
+        .isInstanceOf(SwapException.class)
+        .hasMessageContaining("another one than a moment ago");
+    assertThat(lab.oid(name)).isEqualTo(oid);
+    assertThat(lab.word(name)).isEqualTo("[old]");
+    assertThat(lab.exists(restored)).isTrue();
+  }
+
+  /** As above, of the one in use. */
+  @Test
+  void anotherDatabaseThatTookTheNameOfTheOneInUseMeanwhileIsNotRenamed() throws Exception {
+    SwapLab lab = lab(17);
+    String name = name();
+    lab.live(name);
+    String restored = lab.restored();
+    assertThatThrownBy(
+            () ->
+                lab.swap(
+                    Environments.target(lab.server, name),
+                    restored,
+                    step -> {
+                      if (step == SwapStep.WRITTEN_DOWN) {
+                        lab.drop(name);
+                        lab.live(name);
+                      }
+                    }))
+        .isInstanceOf(SwapException.class)
+        .hasMessageContaining("another one than a moment ago");
+    assertThat(lab.word(name)).isEqualTo("[old]");
+    assertThat(lab.word(restored)).isEqualTo("[new]");
+  }
+
   private static String properties(SwapLab lab, String name) {
     return Lab.strings(
             lab.server,
@@ -292,7 +342,8 @@ class DatabaseSwapTest {
     String name = name();
     lab.live(name);
     String restored = lab.restored();
-    List<String> before = lab.databases();
+    long oldOid = lab.oid(name);
+    long newOid = lab.oid(restored);
     lab.server.execute(
         name, "SELECT pg_create_logical_replication_slot('slot_of_" + name + "', 'test_decoding')");
     lab.server.execute(
@@ -329,7 +380,10 @@ class DatabaseSwapTest {
       lab.server.execute(name, "ALTER SUBSCRIPTION sub_of_" + name + " SET (slot_name = NONE)");
       lab.server.execute(name, "DROP SUBSCRIPTION sub_of_" + name);
     }
-    assertThat(lab.databases()).isEqualTo(before);
+    // The server's other databases are those of tests that run at the same time.
+    assertThat(lab.oid(name)).isEqualTo(oldOid);
+    assertThat(lab.oid(restored)).isEqualTo(newOid);
+    assertThat(lab.databases()).noneMatch(each -> each.startsWith(name + "_replaced_"));
     assertThat(lab.word(name)).isEqualTo("[old]");
     assertThat(lab.steps).isEmpty();
     assertThat(journals()).isEmpty();
