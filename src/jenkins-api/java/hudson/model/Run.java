@@ -28,6 +28,15 @@ public abstract class Run<
     throw new UnsupportedOperationException();
   }
 
+  public String getExternalizableId() {
+    throw new UnsupportedOperationException();
+  }
+
+  public static hudson.model.Run<?, ?> fromExternalizableId(String p0)
+      throws IllegalArgumentException, org.springframework.security.access.AccessDeniedException {
+    throw new UnsupportedOperationException();
+  }
+
   public JobT getParent() {
     throw new UnsupportedOperationException();
   }

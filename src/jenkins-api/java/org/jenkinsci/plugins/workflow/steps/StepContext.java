@@ -8,5 +8,8 @@ public abstract class StepContext
 
   public abstract void onSuccess(Object p0);
 
+  public abstract org.jenkinsci.plugins.workflow.steps.BodyInvoker newBodyInvoker()
+      throws IllegalStateException;
+
   StepContext() {}
 }

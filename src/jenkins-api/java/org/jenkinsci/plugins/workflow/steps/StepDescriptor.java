@@ -7,4 +7,8 @@ public abstract class StepDescriptor
   public abstract java.util.Set<? extends Class<?>> getRequiredContext();
 
   public abstract String getFunctionName();
+
+  public boolean takesImplicitBlockArgument() {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.WithDatabaseClonesStep;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -74,6 +75,36 @@ class SnippetGeneratorTest {
   }
 
   @Test
+  void writesABodyWithClones(JenkinsRule jenkins) throws Exception {
+    WithDatabaseClonesStep step = new WithDatabaseClonesStep();
+    step.setConfig("test.yaml");
+    step.setEnvironment("production_snapshot");
+    step.setCount(3);
+    step.setAnonymize("db/anonymize.sql");
+    step.setAnonymizedColumns(List.of("users.email"));
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "withDatabaseClones(anonymize: 'db/anonymize.sql', anonymizedColumns: ['users.email'],"
+                + " config: 'test.yaml', count: 3, environment: 'production_snapshot') {\n"
+                + "    // some block\n}");
+  }
+
+  @Test
+  void keepsInItsFormWhatClonesAreAskedFor(JenkinsRule jenkins) throws Exception {
+    WithDatabaseClonesStep step = new WithDatabaseClonesStep();
+    step.setConfig("test.yaml");
+    step.setEnvironment("production_snapshot");
+    step.setCount(2);
+    step.setTtl("90m");
+    step.setMigrate("db/migrations");
+    step.setAnonymizedColumns(List.of("users.email", "users.name"));
+    step.setTimeout("20m");
+    WithDatabaseClonesStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
   void writesARestoreInThePlaceOfADatabase(JenkinsRule jenkins) throws Exception {
     RestoreBackupStep step = new RestoreBackupStep();
     step.setBackup("backups/20260304T050607Z-production-abcdefghij");
@@ -110,6 +141,7 @@ class SnippetGeneratorTest {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
     SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
     SnippetizerTester.assertDocGeneration(VerifyBackupsStep.class);
+    SnippetizerTester.assertDocGeneration(WithDatabaseClonesStep.class);
     SnippetizerTester.assertDocGeneration(RestoreBackupStep.class);
   }
 }

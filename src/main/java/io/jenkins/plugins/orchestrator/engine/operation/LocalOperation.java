@@ -1,9 +1,11 @@
 package io.jenkins.plugins.orchestrator.engine.operation;
 
+import io.jenkins.plugins.orchestrator.engine.postgres.clone.JournalCopy;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,10 +17,13 @@ public final class LocalOperation {
   private final RunContext context;
   private final Cancellation cancellation;
   private final Consumer<LaneReport> ended;
+  private final JournalCopy journal;
 
-  private LocalOperation(OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
+  private LocalOperation(
+      OperationPlan plan, RunContext context, Consumer<LaneReport> ended, JournalCopy journal) {
     this.plan = plan;
     this.ended = ended;
+    this.journal = journal;
     this.context = context;
     this.cancellation = context.cancellation().child();
   }
@@ -38,7 +43,17 @@ public final class LocalOperation {
    */
   public static OperationReport run(
       OperationPlan plan, RunContext context, Consumer<LaneReport> ended) {
-    LocalOperation operation = new LocalOperation(plan, context, ended);
+    return run(plan, context, ended, line -> {});
+  }
+
+  /**
+   * The same for somebody who coordinates it from another machine.
+   *
+   * @param journal takes a copy of every line of the journal
+   */
+  public static OperationReport run(
+      OperationPlan plan, RunContext context, Consumer<LaneReport> ended, JournalCopy journal) {
+    LocalOperation operation = new LocalOperation(plan, context, ended, journal);
     return OperationReports.of(plan, context, operation.lanes());
   }
 
@@ -52,13 +67,13 @@ public final class LocalOperation {
 
   private LaneReport run(String lane) {
     LaneReport report =
-        plan.run(lane, context.with(cancellation.child()), new InProcess(cancellation));
+        plan.run(lane, context.with(cancellation.child()), new InProcess(cancellation, journal));
     ended.accept(report);
     return report;
   }
 
   /** Nothing is done one after the other, and the journal lies here already. */
-  private record InProcess(Cancellation all) implements Coordination {
+  private record InProcess(Cancellation all, JournalCopy journal) implements Coordination {
     @Override
     public Passage enter(TaskKind step, Cancellation cancellation) {
       return () -> {};
@@ -70,6 +85,8 @@ public final class LocalOperation {
     }
 
     @Override
-    public void journalled(String line) {}
+    public void journalled(String line) throws IOException {
+      journal.append(line);
+    }
   }
 }

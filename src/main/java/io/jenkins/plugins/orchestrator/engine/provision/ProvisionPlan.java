@@ -131,6 +131,20 @@ public final class ProvisionPlan implements OperationPlan {
     return Secrets.of(configuration);
   }
 
+  /** What it was made of: the configuration of the one environment. */
+  public MigrationTestConfiguration configured() {
+    return configuration;
+  }
+
+  /**
+   * The same with another configuration of the same environment, such as one with credentials.
+   *
+   * @param other of one environment
+   */
+  public ProvisionPlan with(MigrationTestConfiguration other) {
+    return new ProvisionPlan(other, options, migrations, anonymize, columns, indexes);
+  }
+
   /** The environment of which clones are made. */
   public EnvironmentConfiguration environment() {
     return configuration.environments().get(0);

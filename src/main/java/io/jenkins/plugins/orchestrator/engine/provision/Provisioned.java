@@ -38,7 +38,8 @@ public record Provisioned(
     return server(configuration).withDatabase(database.name());
   }
 
-  static DatabaseTarget server(EnvironmentConfiguration configuration) {
+  /** A database of the server on which the clones of an environment stand. */
+  public static DatabaseTarget server(EnvironmentConfiguration configuration) {
     DatabaseTarget other = configuration.snapshot().server();
     return other == null ? configuration.source() : other;
   }

@@ -48,7 +48,7 @@ final class BranchCallable<R extends Serializable> extends MasterToSlaveCallable
   public R call() throws IOException {
     RunClock clock = new RunClock(startedAt, System.nanoTime() - elapsed.toNanos());
     Cancellation cancellation = new Cancellation();
-    try (LinkClient client = new LinkClient(link, cancellation).start()) {
+    try (LinkClient client = new LinkClient(name, link, cancellation).start()) {
       BranchSite site =
           new BranchSite(
               clock, new StateDirectory(Path.of(state)), cancellation, client, client, client);

@@ -12,6 +12,22 @@ sealed interface BranchEvent extends Serializable {
   /** Says it to a listener of the controller's. */
   void tell(String environment, ProgressListener listener);
 
+  /** Something that happened in a part of the branch that has a name of its own. */
+  record OfPart(String part, BranchEvent event) implements BranchEvent {
+    public OfPart {
+      Objects.requireNonNull(part);
+      if (event instanceof OfPart) {
+        throw new IllegalArgumentException("a part of a part");
+      }
+      Objects.requireNonNull(event);
+    }
+
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      event.tell(environment, listener);
+    }
+  }
+
   /** A task has begun. */
   record TaskStarted(TaskKind task) implements BranchEvent {
     public TaskStarted {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.AsyncPeriodicWork;
+import hudson.model.Computer;
+import hudson.model.Node;
 import hudson.model.Queue;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.CopiedJournal;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -113,7 +116,7 @@ public final class BranchRecovery extends AsyncPeriodicWork {
 
   private void recover(Path headerFile) throws IOException {
     JournalHeader header = JournalHeader.read(headerFile);
-    if (BranchRegistry.get().isRunning(header.id())) {
+    if (BranchRegistry.get().isRunning(header.id()) || BranchHolds.get().isHeld(header)) {
       return;
     }
     Path lines = BranchJournal.lines(journals(), header.id());
@@ -121,10 +124,47 @@ public final class BranchRecovery extends AsyncPeriodicWork {
     if (CopiedJournal.of(header.id(), text).isSettled()) {
       BranchJournal.delete(lines, headerFile);
     } else if (scheduled.add(header.id())) {
-      RecoveryTask task = new RecoveryTask(header, text, this);
+      RecoveryTask task = new RecoveryTask(header, text, this, left -> {});
       if (!Queue.getInstance().schedule2(task, 0).isAccepted()) {
         scheduled.remove(header.id());
       }
+    }
+  }
+
+  /**
+   * Takes away what one branch made and its step has used until now. It is written down first that
+   * nobody uses it any more: what is not managed now is tried again later. Blocks for files.
+   *
+   * @param held the node that the step holds, where it is done if it may be; else in Jenkins' queue
+   * @param told hears once, on another thread, whether nothing is left
+   */
+  void takeAway(RunId id, HeldNode held, Consumer<Boolean> told) throws IOException {
+    Path headerFile = JournalHeader.file(journals(), id);
+    if (!Files.exists(headerFile)) {
+      told.accept(true);
+      return;
+    }
+    JournalHeader header = JournalHeader.read(headerFile).released();
+    header.write(headerFile);
+    Path lines = BranchJournal.lines(journals(), id);
+    String text = Files.exists(lines) ? Files.readString(lines) : "";
+    if (CopiedJournal.of(id, text).isSettled()) {
+      BranchJournal.delete(lines, headerFile);
+      told.accept(true);
+    } else if (scheduled.add(id)) {
+      start(new RecoveryTask(header, text, this, told), header, held);
+    } else {
+      // It is being done, since the time was over.
+      told.accept(false);
+    }
+  }
+
+  private void start(RecoveryTask task, JournalHeader header, HeldNode held) {
+    Node node = held.when(header.label());
+    if (node != null) {
+      Computer.threadPoolForRemoting.execute(() -> task.runOn(node));
+    } else if (!Queue.getInstance().schedule2(task, 0).isAccepted()) {
+      task.cancelled();
     }
   }
 

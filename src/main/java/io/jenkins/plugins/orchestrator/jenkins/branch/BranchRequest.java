@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param label of the agents that may run it, null for any
  * @param servers the servers it works on, for a recovery; with their passwords
  * @param work what it does
+ * @param parts names under which it tells of itself besides its own
+ * @param heldUntil until when at most its step uses what it made, after it has ended; null when the
+ *     branch takes everything away itself
  * @param <R> what it gives back
  */
 public record BranchRequest<R extends Serializable>(
@@ -22,4 +26,10 @@ public record BranchRequest<R extends Serializable>(
     RunId id,
     @Nullable String label,
     List<DatabaseTarget> servers,
-    BranchWork<R> work) {}
+    BranchWork<R> work,
+    List<String> parts,
+    @Nullable Instant heldUntil) {
+  public BranchRequest {
+    parts = List.copyOf(parts);
+  }
+}

@@ -129,13 +129,21 @@ public final class Branches<R extends Serializable> {
             request.label() == null ? own : request.label(),
             request.label() == null,
             node.getDisplayName(),
-            request.servers()));
+            request.servers(),
+            hold(request)));
+  }
+
+  private JournalHeader.@Nullable Hold hold(BranchRequest<R> request) {
+    return request.heldUntil() == null
+        ? null
+        : new JournalHeader.Hold(operation.build().getExternalizableId(), request.heldUntil());
   }
 
   LinkServer link(
       BranchRequest<R> request, Node node, BranchJournal journal, Cancellation cancellation) {
     return new LinkServer(
         request.environment(),
+        request.parts(),
         listener,
         journal,
         turnstiles,
@@ -155,7 +163,8 @@ public final class Branches<R extends Serializable> {
   /** What a branch leaves is taken away by another one. */
   void ended(BranchRequest<R> request, BranchJournal journal) {
     try {
-      if (!journal.end()) {
+      // What a step uses is for the step to take away.
+      if (!journal.end() && request.heldUntil() == null) {
         listener.message(
             request.environment(),
             "something is left on the server; a recovery takes it away in the background");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param anywhere whether the label is only that of the node where it ran, and another may do it
  * @param node where the branch ran
  * @param servers the servers it worked on
+ * @param hold who uses what it made; null when nobody does once it has ended
  */
 record JournalHeader(
     RunId id,
@@ -38,12 +40,26 @@ record JournalHeader(
     @Nullable String label,
     boolean anywhere,
     String node,
-    List<DatabaseTarget> servers) {
+    List<DatabaseTarget> servers,
+    @Nullable Hold hold) {
+  /**
+   * What a branch made is used by the rest of its step: no recovery takes it away meanwhile.
+   *
+   * @param build the build's externalizable id; when it does not run any more nobody uses it
+   * @param until when it is taken away at the latest
+   */
+  record Hold(String build, Instant until) {}
+
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   JournalHeader {
     servers = List.copyOf(servers);
+  }
+
+  /** The same once nobody uses it any more. */
+  JournalHeader released() {
+    return new JournalHeader(id, build, environment, label, anywhere, node, servers, null);
   }
 
   static Path file(Path directory, RunId id) {
@@ -60,6 +76,10 @@ record JournalHeader(
     fields.put("anywhere", anywhere);
     fields.put("node", node);
     fields.put("servers", servers.stream().map(JournalHeader::encrypt).toList());
+    if (hold != null) {
+      fields.put("heldBy", hold.build());
+      fields.put("heldUntil", hold.until().getEpochSecond());
+    }
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(fields));
     try (FileChannel channel =
@@ -94,7 +114,8 @@ record JournalHeader(
         stored.label(),
         stored.anywhere(),
         stored.node(),
-        servers);
+        servers,
+        stored.hold());
   }
 
   private record Stored(
@@ -104,7 +125,13 @@ record JournalHeader(
       @Nullable String label,
       boolean anywhere,
       String node,
-      List<String> servers) {}
+      List<String> servers,
+      @Nullable String heldBy,
+      long heldUntil) {
+    @Nullable Hold hold() {
+      return heldBy == null ? null : new Hold(heldBy, Instant.ofEpochSecond(heldUntil));
+    }
+  }
 
   private record Server(
       List<DatabaseTarget.Host> hosts,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkClient implements ProgressListener, Coordination, UserCommands, AutoCloseable {
   private static final String LOST = "the connection to the controller was lost";
 
+  private final String name;
   private final BranchLink link;
   private final Cancellation cancellation;
   private final Deque<BranchEvent> waiting = new ArrayDeque<>();
@@ -32,7 +33,11 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
   private final Thread pump;
   private long sent;
 
-  LinkClient(BranchLink link, Cancellation cancellation) {
+  /**
+   * @param name of the branch; what it says under another name is said of a part of it
+   */
+  LinkClient(String name, BranchLink link, Cancellation cancellation) {
+    this.name = name;
     this.link = link;
     this.cancellation = cancellation;
     this.pump = new Thread(this::pump, "orchestrator-link");
@@ -101,33 +106,33 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
     return !waiting.isEmpty();
   }
 
-  private synchronized void add(BranchEvent event) {
-    waiting.addLast(event);
+  private synchronized void add(String of, BranchEvent event) {
+    waiting.addLast(of.equals(name) ? event : new BranchEvent.OfPart(of, event));
   }
 
   @Override
   public void taskStarted(String environment, TaskKind task) {
-    add(new BranchEvent.TaskStarted(task));
+    add(environment, new BranchEvent.TaskStarted(task));
   }
 
   @Override
   public void taskFinished(String environment, TaskReport task) {
-    add(new BranchEvent.TaskFinished(task));
+    add(environment, new BranchEvent.TaskFinished(task));
   }
 
   @Override
   public void scriptStarted(String environment, String script, int index, int count) {
-    add(new BranchEvent.ScriptStarted(script, index, count));
+    add(environment, new BranchEvent.ScriptStarted(script, index, count));
   }
 
   @Override
   public void scriptFinished(String environment, ScriptReport script) {
-    add(new BranchEvent.ScriptFinished(script));
+    add(environment, new BranchEvent.ScriptFinished(script));
   }
 
   @Override
   public void message(String environment, String text) {
-    add(new BranchEvent.Message(text));
+    add(environment, new BranchEvent.Message(text));
   }
 
   @Override

@@ -21,6 +21,7 @@ final class LinkServer implements BranchLink {
   private static final String ENDED = "the branch has ended";
 
   private final String environment;
+  private final List<String> parts;
   private final ProgressListener listener;
   private final BranchJournal journal;
   private final Turnstiles turnstiles;
@@ -32,12 +33,14 @@ final class LinkServer implements BranchLink {
   private boolean ended;
 
   /**
+   * @param parts the other names under which the branch may speak
    * @param cancellation ends this branch
    * @param alive whether the build still runs
    * @param stopAll ends all branches
    */
   LinkServer(
       String environment,
+      List<String> parts,
       ProgressListener listener,
       BranchJournal journal,
       Turnstiles turnstiles,
@@ -46,6 +49,7 @@ final class LinkServer implements BranchLink {
       BooleanSupplier alive,
       Consumer<String> stopAll) {
     this.environment = environment;
+    this.parts = List.copyOf(parts);
     this.listener = listener;
     this.journal = journal;
     this.turnstiles = turnstiles;
@@ -71,7 +75,11 @@ final class LinkServer implements BranchLink {
   @Override
   public @Nullable String exchange(long first, List<BranchEvent> events) {
     for (BranchEvent event : fresh(first, List.copyOf(events))) {
-      event.tell(environment, listener);
+      if (event instanceof BranchEvent.OfPart of && parts.contains(of.part())) {
+        of.event().tell(of.part(), listener);
+      } else {
+        event.tell(environment, listener);
+      }
     }
     if (!alive.getAsBoolean()) {
       cancellation.cancel("its build has ended");

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Executor;
 import hudson.model.Item;
 import hudson.model.Label;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.clone.CopiedJournal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -34,8 +34,14 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
   private final JournalHeader header;
   private final String journal;
   private final BranchRecovery recovery;
+  private final Consumer<Boolean> told;
 
-  RecoveryTask(JournalHeader header, String journal, BranchRecovery recovery) {
+  /**
+   * @param told hears once whether nothing is left
+   */
+  RecoveryTask(
+      JournalHeader header, String journal, BranchRecovery recovery, Consumer<Boolean> told) {
+    this.told = told;
     this.header = header;
     this.journal = journal;
     this.recovery = recovery;
@@ -43,6 +49,12 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
 
   void cancelled() {
     recovery.cancelled(header);
+    told.accept(false);
+  }
+
+  /** Does it without Jenkins' queue, on this thread, on a node that somebody holds. */
+  void runOn(Node node) {
+    new Executable().run(node);
   }
 
   @Override
@@ -113,9 +125,13 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
 
     @Override
     public void run() {
+      run(Objects.requireNonNull(Executor.currentExecutor()).getOwner().getNode());
+    }
+
+    private void run(@Nullable Node node) {
       boolean settled = false;
       try {
-        settled = recover();
+        settled = recover(node);
       } catch (IOException | RuntimeException e) {
         LOGGER.log(Level.WARNING, e, () -> getDisplayName() + " failed and is tried again");
       } catch (InterruptedException e) {
@@ -125,13 +141,12 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
       }
     }
 
-    private boolean recover() throws IOException, InterruptedException {
-      Computer computer = Objects.requireNonNull(Executor.currentExecutor()).getOwner();
-      Node node = computer.getNode();
-      VirtualChannel channel = computer.getChannel();
+    private boolean recover(@Nullable Node node) throws IOException, InterruptedException {
+      VirtualChannel channel = node == null ? null : node.getChannel();
       FilePath root = node == null ? null : node.getRootPath();
       if (channel == null || root == null) {
-        throw new IOException("the agent " + computer.getName() + " is offline");
+        String name = node == null ? "the agent" : "the agent " + node.getDisplayName();
+        throw new IOException(name + " is offline");
       }
       String scratch =
           root.child("parallel-orchestrator").child("recovery-" + header.id()).getRemote();
@@ -147,6 +162,8 @@ final class RecoveryTask implements Queue.TransientTask, AccessControlled {
         recovery.ended(header, settled);
       } catch (IOException e) {
         LOGGER.log(Level.WARNING, e, () -> "the journal of branch " + header.id());
+      } finally {
+        told.accept(settled);
       }
     }
 

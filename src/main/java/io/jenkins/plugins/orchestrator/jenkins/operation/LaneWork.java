@@ -35,23 +35,33 @@ final class LaneWork implements BranchWork<LaneReport> {
 
   @Override
   public LaneReport run(BranchSite site) throws IOException {
-    RunContext context =
-        new RunContext(
-            id,
-            site.clock(),
-            site.state(),
-            Redactor.of(plan.secrets()),
-            site.listener(),
-            site.cancellation(),
-            // The client programs are this machine's, whatever the step's environment says.
-            System.getenv(),
-            directory(site),
-            site.commands());
-    return plan.run(lane, context, site.coordination());
+    return plan.run(lane, context(plan, id, workspace, site), site.coordination());
+  }
+
+  /**
+   * What a run of a branch needs of its place.
+   *
+   * @param workspace where it is on this node; null when it is not
+   * @throws IOException when it is not there any more
+   */
+  static RunContext context(
+      OperationPlan plan, RunId id, @Nullable String workspace, BranchSite site)
+      throws IOException {
+    return new RunContext(
+        id,
+        site.clock(),
+        site.state(),
+        Redactor.of(plan.secrets()),
+        site.listener(),
+        site.cancellation(),
+        // The client programs are this machine's, whatever the step's environment says.
+        System.getenv(),
+        directory(workspace, site),
+        site.commands());
   }
 
   /** What relative paths are relative to; planning has seen to it that there are none elsewhere. */
-  private Path directory(BranchSite site) throws IOException {
+  private static Path directory(@Nullable String workspace, BranchSite site) throws IOException {
     if (workspace == null) {
       return site.state().path();
     }

@@ -9,10 +9,14 @@ import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The report of a run while it grows: what the branches said, then what they gave.
@@ -23,14 +27,27 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
   private final PlannedOperation<R> operation;
   private final RunContext context;
   private final Map<String, LiveLane<R>> lanes = new LinkedHashMap<>();
+
+  /** What is known of a branch that is shown as several lanes, until it gives its result. */
+  private final Map<String, Map<String, LiveLane<R>>> parts = new HashMap<>();
+
   private long endings;
 
   LiveReport(PlannedOperation<R> operation, RunContext context) {
     this.operation = operation;
     this.context = context;
     for (Lane lane : operation.lanes()) {
-      lanes.put(lane.name(), new LiveLane<>(lane.name(), lane.purpose(), operation::heard));
+      lanes.put(lane.name(), live(lane.name(), lane));
+      for (String part : operation.parts(lane)) {
+        parts
+            .computeIfAbsent(lane.name(), name -> new LinkedHashMap<>())
+            .put(part, live(part, lane));
+      }
     }
+  }
+
+  private LiveLane<R> live(String name, Lane lane) {
+    return new LiveLane<>(name, lane.purpose(), operation::heard);
   }
 
   /** What is known now. */
@@ -38,26 +55,40 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
     List<R> results;
     long now;
     synchronized (this) {
+      Duration elapsed = context.clock().elapsed();
       results =
-          lanes.values().stream().map(each -> each.result(context.clock().elapsed())).toList();
+          lanes.keySet().stream().flatMap(this::shown).map(each -> each.result(elapsed)).toList();
       now = endings;
     }
     // Takes its time: branches go on saying what they do meanwhile.
     return operation.report(context, results, now);
   }
 
-  synchronized void started(String lane) {
-    of(lane, each -> each.started(context.clock().elapsed()));
+  /** A branch, or its parts as long as they are all there is. */
+  private Stream<LiveLane<R>> shown(String branch) {
+    Map<String, LiveLane<R>> its = parts.get(branch);
+    return its == null
+        ? Stream.of(Objects.requireNonNull(lanes.get(branch)))
+        : its.values().stream();
+  }
+
+  synchronized void started(String branch) {
+    Duration now = context.clock().elapsed();
+    of(branch, each -> each.started(now));
+    partsOf(branch, each -> each.started(now));
   }
 
   synchronized void ended(String lane, R result) {
     endings++;
+    parts.remove(lane);
     of(lane, each -> each.ended(result));
   }
 
   synchronized void ended(String lane, Status status, String why) {
     endings++;
-    of(lane, each -> each.ended(status, why, context.clock().elapsed()));
+    Duration now = context.clock().elapsed();
+    of(lane, each -> each.ended(status, why, now));
+    partsOf(lane, each -> each.ended(status, why, now));
   }
 
   /** How many have ended. */
@@ -84,6 +115,16 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
     LiveLane<R> known = lanes.get(lane);
     if (known != null) {
       what.accept(known);
+    } else {
+      parts.values().stream()
+          .map(each -> each.get(lane))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(what);
     }
+  }
+
+  private void partsOf(String branch, Consumer<LiveLane<R>> what) {
+    parts.getOrDefault(branch, Map.of()).values().forEach(what);
   }
 }

@@ -67,6 +67,7 @@ final class OperationListener<R extends Serializable> implements BranchesListene
       R checked = AgentResults.checked(operation, environment, result);
       LaneEnd end = operation.end(checked);
       status = end.status();
+      operation.given(checked);
       live.ended(environment, checked);
       log.line(environment, Words.of(status) + " after " + Words.of(end.duration()));
     }

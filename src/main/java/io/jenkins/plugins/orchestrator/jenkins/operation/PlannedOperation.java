@@ -9,7 +9,9 @@ import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation that was planned: what its branches do, and what becomes of what they give.
@@ -45,6 +47,22 @@ public interface PlannedOperation<R extends Serializable> {
    * @param id of the branch alone
    */
   BranchWork<R> work(Lane lane, RunId id);
+
+  /** Names under which a branch tells of what goes on in it, besides its own; mostly none. */
+  default List<String> parts(Lane lane) {
+    return List.of();
+  }
+
+  /**
+   * Until when at most the step uses what the branches made, after they have ended. Null when they
+   * take everything away themselves.
+   */
+  default @Nullable Instant heldUntil() {
+    return null;
+  }
+
+  /** Takes what a branch gave, checked; once for each that gave something. */
+  default void given(R result) {}
 
   /** A result made of what a branch said, when it gave none, or not yet. */
   R heard(HeardLane heard);

@@ -97,7 +97,13 @@ final class RunningOperation<R extends Serializable> {
       RunId id = RunId.random();
       requests.add(
           new BranchRequest<>(
-              lane.name(), id, lane.agent(), lane.servers(), planned.work(lane, id)));
+              lane.name(),
+              id,
+              lane.agent(),
+              lane.servers(),
+              planned.work(lane, id),
+              planned.parts(lane),
+              planned.heldUntil()));
     }
     return requests;
   }

@@ -108,6 +108,21 @@ public abstract class ConfiguredStep extends ParallelStep {
    * @param wrong what is wrong with the parameters goes here
    */
   ConfigurationArguments configuration(List<String> wrong) {
+    return arguments(config, configText, environments, credentials, agents, wrong);
+  }
+
+  /**
+   * What is read, of the parameters that steps with a configuration have.
+   *
+   * @param wrong what is wrong with them goes here
+   */
+  static ConfigurationArguments arguments(
+      @Nullable String config,
+      @Nullable String configText,
+      List<String> environments,
+      List<EnvironmentCredentials> credentials,
+      List<EnvironmentAgent> agents,
+      List<String> wrong) {
     if ((config == null) == (configText == null)) {
       wrong.add(
           "found "

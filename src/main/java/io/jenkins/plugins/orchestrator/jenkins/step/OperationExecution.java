@@ -51,7 +51,8 @@ final class OperationExecution extends StepExecution implements OperationComplet
   @SuppressWarnings("try") // the context is for its effect on the thread
   public boolean start() throws IOException, InterruptedException {
     StepCall called = Objects.requireNonNull(call);
-    BuildOperation begun = new BuildOperation(called.rules(), called.planner(), site(), this);
+    BuildOperation begun =
+        new BuildOperation(called.rules(), called.planner(), site(getContext()), this);
     operation = begun;
     var identity = Jenkins.getAuthentication2();
     Computer.threadPoolForRemoting.execute(
@@ -63,8 +64,8 @@ final class OperationExecution extends StepExecution implements OperationComplet
     return false;
   }
 
-  private OperationSite site() throws IOException, InterruptedException {
-    StepContext context = getContext();
+  /** Where a step was called, as its context says. */
+  static OperationSite site(StepContext context) throws IOException, InterruptedException {
     EnvVars variables = context.get(EnvVars.class);
     Computer computer = context.get(Computer.class);
     FlowNode node = context.get(FlowNode.class);
@@ -104,7 +105,7 @@ final class OperationExecution extends StepExecution implements OperationComplet
   }
 
   /** What Jenkins says of it: who aborted the build, or that a {@code timeout} has passed. */
-  private static String reason(Throwable cause) {
+  static String reason(Throwable cause) {
     if (cause instanceof FlowInterruptedException interrupted) {
       String causes =
           interrupted.getCauses().stream()

@@ -29,7 +29,7 @@ class BranchJournalTest {
     journal =
         new BranchJournal(
             directory,
-            new JournalHeader(ID, "job #1", "staging", "linux", false, "agent1", List.of()));
+            new JournalHeader(ID, "job #1", "staging", "linux", false, "agent1", List.of(), null));
   }
 
   private static String line(String event) {

@@ -44,7 +44,8 @@ import org.springframework.security.core.Authentication;
 /** A branch on its executor, with an agent whose answers are prepared. */
 class BranchRunTest {
   private static final BranchRequest<String> REQUEST =
-      new BranchRequest<>("staging", new RunId("abcdefghij"), null, List.of(), site -> "");
+      new BranchRequest<>(
+          "staging", new RunId("abcdefghij"), null, List.of(), site -> "", List.of(), null);
 
   @TempDir private Path directory;
 

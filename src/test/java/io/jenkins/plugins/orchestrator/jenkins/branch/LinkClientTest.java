@@ -26,7 +26,7 @@ class LinkClientTest {
   @Test
   void everythingHasArrivedWhenItIsClosed() {
     List<BranchEvent> expected = new ArrayList<>();
-    try (LinkClient client = new LinkClient(link, cancellation).start()) {
+    try (LinkClient client = new LinkClient("staging", link, cancellation).start()) {
       for (int i = 0; i < 2 * BranchLink.MOST_EVENTS + 1; i++) {
         client.message("staging", "line " + i);
         expected.add(new BranchEvent.Message("line " + i));
@@ -37,7 +37,7 @@ class LinkClientTest {
 
   @Test
   void theControllerStopsTheBranch() throws InterruptedException {
-    LinkClient client = new LinkClient(link, cancellation).start();
+    LinkClient client = new LinkClient("staging", link, cancellation).start();
     link.stop("the step was stopped");
     awaitCancellation();
     client.close();
@@ -46,7 +46,7 @@ class LinkClientTest {
 
   @Test
   void aControllerThatIsGoneStopsTheBranch() throws InterruptedException {
-    LinkClient client = new LinkClient(link, cancellation).start();
+    LinkClient client = new LinkClient("staging", link, cancellation).start();
     link.lose(new IOException("channel closed"));
     awaitCancellation();
     client.close();
@@ -55,7 +55,7 @@ class LinkClientTest {
 
   @Test
   void whateverAProxyOfALostChannelThrowsStopsTheBranch() throws InterruptedException {
-    LinkClient client = new LinkClient(link, cancellation).start();
+    LinkClient client = new LinkClient("staging", link, cancellation).start();
     link.lose(new IllegalStateException("no channel"));
     awaitCancellation();
     client.close();
@@ -64,7 +64,7 @@ class LinkClientTest {
 
   @Test
   void nothingIsDoneWhoseAnnouncementDidNotArrive() throws IOException {
-    try (LinkClient client = new LinkClient(link, cancellation)) {
+    try (LinkClient client = new LinkClient("staging", link, cancellation)) {
       client.journalled("first");
       link.lose(new IllegalStateException("no channel"));
       assertThatThrownBy(() -> client.journalled("second")).isInstanceOf(IOException.class);
@@ -75,7 +75,7 @@ class LinkClientTest {
   @Test
   void waitsUntilTheStepIsFree() throws InterruptedException {
     link.occupy(true);
-    try (LinkClient client = new LinkClient(link, cancellation)) {
+    try (LinkClient client = new LinkClient("staging", link, cancellation)) {
       CountDownLatch in = new CountDownLatch(1);
       Thread thread =
           new Thread(
@@ -94,7 +94,7 @@ class LinkClientTest {
   void aCancelledBranchDoesNotWaitForAStep() {
     link.occupy(true);
     cancellation.cancel("the step was stopped");
-    try (LinkClient client = new LinkClient(link, cancellation)) {
+    try (LinkClient client = new LinkClient("staging", link, cancellation)) {
       assertThatThrownBy(() -> client.enter(TaskKind.APPLY, cancellation))
           .isInstanceOf(CancelledException.class)
           .hasMessageContaining("the step was stopped");

@@ -44,9 +44,11 @@ class LinkServerTest {
         };
     return new LinkServer(
         "staging",
+        List.of("staging 1", "staging 2"),
         listener,
         new BranchJournal(
-            directory, new JournalHeader(id, "job #1", "staging", null, true, "agent1", List.of())),
+            directory,
+            new JournalHeader(id, "job #1", "staging", null, true, "agent1", List.of(), null)),
         turnstiles,
         commands,
         cancellation,
@@ -150,5 +152,17 @@ class LinkServerTest {
   void anEventOfNothingIsNone() {
     assertThatThrownBy(() -> new BranchEvent.TaskFinished(null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void aBranchSpeaksForItsOwnPartsOnly() {
+    List<BranchEvent> events =
+        List.of(
+            new BranchEvent.OfPart("staging 2", new BranchEvent.Message("ready")),
+            new BranchEvent.OfPart("production", new BranchEvent.Message("dropped")));
+
+    assertThat(server().exchange(0, events)).isNull();
+
+    assertThat(heard).containsExactly("staging 2: ready", "staging: dropped");
   }
 }

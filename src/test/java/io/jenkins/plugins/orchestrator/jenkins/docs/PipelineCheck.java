@@ -50,11 +50,12 @@ final class PipelineCheck extends CodeVisitorSupport {
     this.example = example;
     this.steps = steps;
     // Snippets speak of a step's result by this name: those in its help of its own.
-    variables.put("result", Shape.of(spokenOf().result()));
+    variables.put("result", Shape.of(Objects.requireNonNull(spokenOf().result())));
   }
 
   private PipelineStep spokenOf() {
     return steps.values().stream()
+        .filter(step -> step.result() != null)
         .filter(step -> example.file().contains(step.type().getSimpleName() + "/"))
         .findFirst()
         .orElseGet(() -> Objects.requireNonNull(steps.get("parallelMigrationTest")));
@@ -144,7 +145,7 @@ final class PipelineCheck extends CodeVisitorSupport {
     for (Expression argument : arguments) {
       if (argument instanceof MapExpression named) {
         named.getMapEntryExpressions().forEach(each -> argument(each, step));
-      } else {
+      } else if (!(step.body() && argument instanceof ClosureExpression)) {
         problem(argument, step.name() + " takes named arguments only: " + argument.getText());
       }
     }
@@ -234,7 +235,10 @@ final class PipelineCheck extends CodeVisitorSupport {
       return property(property);
     } else if (expression instanceof MethodCallExpression call) {
       PipelineStep step = step(call);
-      return step == null ? called(call) : Shape.of(step.result());
+      if (step == null) {
+        return called(call);
+      }
+      return step.result() == null ? null : Shape.of(step.result());
     } else if (expression instanceof BinaryExpression index
         && index.getOperation().getType() == Types.LEFT_SQUARE_BRACKET) {
       Shape of = shape(index.getLeftExpression());

@@ -27,6 +27,7 @@ class PipelineExamplesTest {
       Map.of(
           "## Parameters", "parallelMigrationTest",
           "### Parameters of parallelBackup", "parallelBackup",
+          "### Parameters of withDatabaseClones", "withDatabaseClones",
           "### Parameters of verifyBackups", "verifyBackups",
           "### Parameters of restoreBackup", "restoreBackup");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");
@@ -147,6 +148,9 @@ class PipelineExamplesTest {
         "parallelMigrationTest(credentials: [a: 1])                       // takes a map of"
             + " strings",
         "parallelMigrationTest(config: { 'x' })                           // takes a string",
+        "parallelMigrationTest(config: 'x') { }                           // named arguments only",
+        "withDatabaseClones(count: 2) { parallelMigrationTest nosuch: 1 } // no parameter nosuch",
+        "withDatabaseClones(count: 'two') { }                             // takes a number",
         "parallelMigrationTest(config: 'x'                                // does not parse",
         "def r = parallelMigrationTest(config: 'x'); echo r.nosuch        // no property nosuch",
         "def r = parallelMigrationTest(config: 'x'); echo \"${r.nosuch}\" // no property nosuch",
@@ -181,6 +185,8 @@ class PipelineExamplesTest {
         "result.environments.collect { it.name }.join(', ')",
         "result.environment('a')?.failure ?: 'none'",
         "def r = other(); echo r.nosuch",
+        "withDatabaseClones(count: 2, environment: 'x') { sh 'psql \"$DATABASE_URL_1\"' }",
+        "def r = withDatabaseClones(config: 'x') { 1 }; echo r.anything",
         "other(nosuch: 1, config: 2)",
       })
   void leavesAloneWhatIsRight(String script) {

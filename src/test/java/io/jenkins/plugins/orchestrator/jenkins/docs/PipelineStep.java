@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -34,10 +35,15 @@ import org.kohsuke.stapler.DataBoundSetter;
  * @param name as Pipelines call it
  * @param type its class
  * @param parameters by name
- * @param result what it returns
+ * @param result what it returns; null for what its body returns
+ * @param body whether it has one
  */
 record PipelineStep(
-    String name, Class<?> type, SortedMap<String, ParameterType> parameters, Class<?> result) {
+    String name,
+    Class<?> type,
+    SortedMap<String, ParameterType> parameters,
+    @Nullable Class<?> result,
+    boolean body) {
   /** The one thing that reflection does not tell. */
   private static final Map<Class<?>, Class<?>> RESULTS =
       Map.of(
@@ -61,6 +67,7 @@ record PipelineStep(
   private static PipelineStep of(Class<?> type) {
     StepDescriptor descriptor = descriptor(type);
     SortedMap<String, ParameterType> parameters = new TreeMap<>();
+    boolean body = hasBody(descriptor);
     for (var constructor : type.getDeclaredConstructors()) {
       if (constructor.isAnnotationPresent(DataBoundConstructor.class)) {
         for (var parameter : constructor.getParameters()) {
@@ -80,7 +87,25 @@ record PipelineStep(
         descriptor.getFunctionName(),
         type,
         parameters,
-        Objects.requireNonNull(RESULTS.get(type), "what does " + type + " return? Add it above"));
+        body
+            ? null
+            : Objects.requireNonNull(
+                RESULTS.get(type), "what does " + type + " return? Add it above"),
+        body);
+  }
+
+  /** The stand-in of the method does not know either. */
+  private static boolean hasBody(StepDescriptor descriptor) {
+    try {
+      return descriptor
+              .getClass()
+              .getMethod("takesImplicitBlockArgument")
+              .getDeclaringClass()
+              .equals(descriptor.getClass())
+          && descriptor.takesImplicitBlockArgument();
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static StepDescriptor descriptor(Class<?> step) {

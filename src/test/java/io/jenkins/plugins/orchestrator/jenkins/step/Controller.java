@@ -29,6 +29,8 @@ import hudson.security.ACLContext;
 import hudson.util.Secret;
 import io.jenkins.plugins.orchestrator.jenkins.action.BuildOnDisk;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunEndedListener;
+import io.jenkins.plugins.orchestrator.jenkins.branch.BranchHolds;
+import io.jenkins.plugins.orchestrator.jenkins.branch.BranchRecovery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -58,7 +61,7 @@ import org.mockito.MockedStatic;
 final class Controller implements AutoCloseable {
   private final Deque<MockedStatic<?>> statics = new ArrayDeque<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final ScheduledExecutorService timer = mock(ScheduledExecutorService.class);
+  final ScheduledExecutorService timer = mock(ScheduledExecutorService.class);
   final Jenkins jenkins = mock(Jenkins.class);
   final Queue queue = mock(Queue.class);
   final Run<?, ?> build;
@@ -77,6 +80,11 @@ final class Controller implements AutoCloseable {
     extensions
         .when(() -> ExtensionList.lookupSingleton(any()))
         .thenAnswer(call -> mock((Class<?>) call.getArgument(0)));
+    BranchHolds holds = new BranchHolds();
+    extensions.when(() -> ExtensionList.lookupSingleton(BranchHolds.class)).thenReturn(holds);
+    BranchRecovery recovery = new BranchRecovery();
+    extensions.when(() -> ExtensionList.lookupSingleton(BranchRecovery.class)).thenReturn(recovery);
+    encrypting(mocked(Secret.class));
     ExtensionList<?> none = mock(ExtensionList.class);
     when(none.iterator()).thenAnswer(call -> Collections.emptyIterator());
     extensions.when(() -> ExtensionList.lookup(RunEndedListener.class)).thenAnswer(call -> none);
@@ -110,6 +118,26 @@ final class Controller implements AutoCloseable {
     return mocked;
   }
 
+  /** Secrets whose encryption anybody could undo. */
+  private static void encrypting(MockedStatic<Secret> secrets) {
+    secrets.when(() -> Secret.fromString(any())).thenAnswer(call -> secret(call.getArgument(0)));
+    secrets
+        .when(() -> Secret.decrypt(any()))
+        .thenAnswer(
+            call -> {
+              String encrypted = call.getArgument(0);
+              return secret(new String(Base64.getDecoder().decode(encrypted), UTF_8));
+            });
+  }
+
+  private static Secret secret(String text) {
+    Secret secret = mock(Secret.class);
+    when(secret.getPlainText()).thenReturn(text);
+    when(secret.getEncryptedValue())
+        .thenReturn(Base64.getEncoder().encodeToString(text.getBytes(UTF_8)));
+    return secret;
+  }
+
   void queueAccepts(boolean accepts) {
     ScheduleResult result = mock(ScheduleResult.class);
     when(result.isAccepted()).thenReturn(accepts);
@@ -129,6 +157,7 @@ final class Controller implements AutoCloseable {
     VirtualChannel channel = mock(VirtualChannel.class);
     when(channel.export(any(), any()))
         .thenAnswer(call -> exported(call.getArgument(0), call.getArgument(1)));
+    when(channel.call(any())).thenAnswer(call -> call.getArgument(0, Callable.class).call());
     when(channel.callAsync(any())).thenAnswer(call -> new OnAgent<>(call.getArgument(0)));
     Node node = mock(Node.class);
     when(node.getDisplayName()).thenReturn("agent1");
@@ -136,6 +165,8 @@ final class Controller implements AutoCloseable {
     when(node.getRootPath()).thenReturn(root);
     when(node.getChannel()).thenReturn(channel);
     when(jenkins.getNode("agent1")).thenReturn(node);
+    when(jenkins.getLabel("agent1")).thenReturn(own);
+    when(own.matches(node)).thenReturn(true);
     Computer computer = mock(Computer.class);
     when(computer.getName()).thenReturn("agent1");
     when(context.get(Computer.class)).thenReturn(computer);
@@ -157,9 +188,7 @@ final class Controller implements AutoCloseable {
         new Class<?>[] {type},
         (proxy, method, arguments) -> {
           try (MockedStatic<Secret> secrets = mockStatic(Secret.class)) {
-            Secret secret = mock(Secret.class);
-            when(secret.getEncryptedValue()).thenReturn("{encrypted}");
-            secrets.when(() -> Secret.fromString(any())).thenReturn(secret);
+            encrypting(secrets);
             method.setAccessible(true);
             return method.invoke(target, arguments);
           } catch (InvocationTargetException e) {

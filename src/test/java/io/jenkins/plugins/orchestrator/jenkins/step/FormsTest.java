@@ -82,6 +82,7 @@ class FormsTest {
             ParallelMigrationTestStep.DescriptorImpl.class,
             ParallelBackupStep.DescriptorImpl.class,
             VerifyBackupsStep.DescriptorImpl.class,
+            WithDatabaseClonesStep.DescriptorImpl.class,
             RestoreBackupStep.DescriptorImpl.class,
             EnvironmentCredentials.DescriptorImpl.class,
             EnvironmentAgent.DescriptorImpl.class)
@@ -234,6 +235,20 @@ class FormsTest {
     assertThat(step.doCheckServer(job, "postgresql://me:hunter2@verify-db/postgres"))
         .isSameAs(error);
     validations.verify(() -> FormValidation.error(contains("hunter2")), never());
+  }
+
+  @Test
+  void clonesAreCountedAndTheirTimeIsADuration() {
+    var step = descriptor(WithDatabaseClonesStep.DescriptorImpl.class);
+
+    assertThat(step.doCheckCount(job, "32")).isSameAs(ok);
+    assertThat(step.doCheckCount(job, "")).as("the default").isSameAs(ok);
+    assertThat(step.doCheckCount(job, "33")).isSameAs(error);
+    assertThat(step.doCheckCount(job, "0")).isSameAs(error);
+    assertThat(step.doCheckTtl(job, "6h")).isSameAs(ok);
+    assertThat(step.doCheckTtl(job, "for ever")).isSameAs(error);
+    assertThat(step.doCheckEnvironment(job, "production_snapshot")).isSameAs(ok);
+    assertThat(step.doCheckEnvironment(job, "")).isSameAs(error);
   }
 
   @Test
