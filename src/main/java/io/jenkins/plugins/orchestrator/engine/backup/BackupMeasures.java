@@ -44,14 +44,19 @@ record BackupMeasures(
     Duration dumpTime,
     Instant now) {
   private static final int MOST_ROWS = 500;
+  private static final String RTO = "RTO";
 
   List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     StoredBackup backup = made;
     if (backup != null) {
       Manifest manifest = backup.manifest();
-      facts.add(new Fact("Backup", store.directoryOf(manifest.id()).toString()));
       facts.add(new Fact("State", backup.state().name().toLowerCase(Locale.ROOT)));
+      recoveryTime()
+          .ifPresent(
+              time ->
+                  facts.add(
+                      new Fact(RTO, HumanDuration.of(time) + limit(settings.maxRecoveryTime()))));
       facts.add(
           new Fact(
               "Size", Sizes.of(manifest.bytes()) + " in " + manifest.files().size() + " files"));
@@ -62,16 +67,14 @@ record BackupMeasures(
         rate(database).ifPresent(facts::add);
         facts.add(new Fact("Contents", contents(contents)));
       }
-      recoveryTime()
-          .ifPresent(
-              time ->
-                  facts.add(
-                      new Fact("RTO", HumanDuration.of(time) + limit(settings.maxRecoveryTime()))));
       if (proof != null) {
-        facts.addAll(proof.facts());
+        proof.facts().stream().filter(fact -> !fact.label().equals(RTO)).forEach(facts::add);
       }
     }
     facts.add(new Fact("RPO", lossWindow()));
+    if (backup != null) {
+      facts.add(new Fact("Backup", store.directoryOf(backup.manifest().id()).toString()));
+    }
     return facts;
   }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
+import io.jenkins.plugins.orchestrator.engine.backup.write.Sizes;
 import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
@@ -123,7 +124,7 @@ public final class BackupVerification {
             TaskKind.HASH,
             "hash of " + backup.manifest().files().size() + " files",
             () -> HashCheck.of(directory, backup.manifest().files(), cancellation));
-    facts.add(new Fact("Hashed", hashes.bytes() + " bytes"));
+    facts.add(new Fact("Hashed", Sizes.of(hashes.bytes())));
     if (!hashes.problems().isEmpty()) {
       state = BackupState.BROKEN;
       differences = hashes.problems();
@@ -181,7 +182,7 @@ public final class BackupVerification {
   private void restored(Duration took) {
     restoreTime = took;
     state = BackupState.RESTORED;
-    facts.add(new Fact("Restored in (RTO)", HumanDuration.of(took)));
+    facts.add(new Fact("RTO", HumanDuration.of(took)));
   }
 
   private void restore(Cancellation cancellation) throws Exception {

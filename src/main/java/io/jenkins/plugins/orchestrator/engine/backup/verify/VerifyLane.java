@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
+import io.jenkins.plugins.orchestrator.engine.backup.write.Sizes;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
@@ -126,7 +127,7 @@ final class VerifyLane {
         new Fact(
             "Age",
             HumanDuration.of(Duration.between(backup.manifest().startedAt(), Instant.now()))));
-    facts.add(new Fact("Size", backup.manifest().bytes() + " bytes"));
+    facts.add(new Fact("Size", Sizes.of(backup.manifest().bytes())));
     facts.addAll(proof.facts());
     backup
         .lastVerified()
