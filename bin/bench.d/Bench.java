@@ -491,7 +491,7 @@ public final class Bench {
       }
     }
     for (String name : names) {
-      sql(0, "postgres", "DROP DATABASE " + name);
+      sql(0, "postgres", "DROP DATABASE \"" + name + "\"");
     }
   }
 
