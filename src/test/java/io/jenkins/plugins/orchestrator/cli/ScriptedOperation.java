@@ -18,7 +18,9 @@ import java.util.function.Function;
 class ScriptedOperation implements OperationPlan {
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("serial") // an immutable copy, which is serializable as its elements are
   private final List<String> names;
+
   private final transient Function<RunContext, LaneReport> work;
 
   private ScriptedOperation(List<String> names, Function<RunContext, LaneReport> work) {
