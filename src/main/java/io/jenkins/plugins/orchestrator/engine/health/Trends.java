@@ -148,7 +148,7 @@ record Trends(List<Fact> facts, List<Finding> findings, List<ReportTable> tables
         limit.key(),
         object,
         Integer.toString(trend.samples()),
-        Double.toString(trend.span().toSeconds()),
+        Long.toString(trend.span().toSeconds()),
         Double.toString(now),
         line == null ? "" : Double.toString(line.slope()),
         line == null ? "" : Double.toString(line.least()),
