@@ -99,7 +99,7 @@ public final class PrometheusText {
           each.check() + suffix(each.unit()),
           help + ".",
           each.object().isEmpty() ? labels(lane) : labels(lane, "object", each.object()),
-          each.value() * factor(each.unit()));
+          inBaseUnits(each.value(), each.unit()));
     }
   }
 
@@ -114,13 +114,13 @@ public final class PrometheusText {
     };
   }
 
-  private static double factor(Unit unit) {
+  private static double inBaseUnits(double value, Unit unit) {
     return switch (unit) {
-      case PERCENT -> 1 / PERCENT;
-      case GIB -> GIB;
-      case GIB_PER_HOUR -> GIB / SECONDS_PER_HOUR;
-      case PER_HOUR -> 1 / SECONDS_PER_HOUR;
-      case SECONDS, COUNT, RATIO -> 1;
+      case PERCENT -> value / PERCENT;
+      case GIB -> value * GIB;
+      case GIB_PER_HOUR -> value * GIB / SECONDS_PER_HOUR;
+      case PER_HOUR -> value / SECONDS_PER_HOUR;
+      case SECONDS, COUNT, RATIO -> value;
     };
   }
 

@@ -212,7 +212,7 @@ class HistoryAndTrendTest {
     Files.writeString(directory.resolve("state"), "a file in the way");
     LaneReport lane = Health.of(directory, TestServer.of(17).url("postgres")).lane();
     assertThat(Health.findings(lane, "history")).contains("make the state directory writable");
-    assertThat(Health.value(lane, "connections")).isPositive();
+    assertThat(Health.value(lane, "database_size")).isPositive();
   }
 
   @Test

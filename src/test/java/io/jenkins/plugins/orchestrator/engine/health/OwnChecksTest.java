@@ -152,7 +152,9 @@ class OwnChecksTest {
   @Test
   void diskAndInodesAreThoseThatDfTells() throws Exception {
     Process df = new ProcessBuilder("df", "-P", "/").start();
-    String[] lines = new String(df.getInputStream().readAllBytes(), "UTF-8").split("\n", -1);
+    String[] lines =
+        new String(df.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            .split("\n", -1);
     double used = Double.parseDouble(lines[1].split("\\s+", -1)[4].replace("%", ""));
     LaneReport lane = machine(health().keys("limits: {disk: {warning: 0.01, critical: 100}}"));
     assertThat(Health.value(lane, "disk")).isCloseTo(used, within(1.01));
@@ -195,9 +197,11 @@ class OwnChecksTest {
     script(
         bin,
         "docker",
-        "[ \"$4\" = \"it's.yaml\" ] || exit 9\n"
-            + "echo '{\"Service\":\"db\",\"State\":\"running\",\"Health\":\"healthy\"}'\n"
-            + "echo '{\"Service\":\"etl\",\"State\":\"exited\",\"ExitCode\":1}'");
+        """
+        [ "$3" = "it's.yaml" ] || exit 9
+        echo '{"Service":"db","State":"running","Health":"healthy"}'
+        echo '{"Service":"etl","State":"exited","ExitCode":1}'
+        """);
     script(bin, "kubectl", "echo 'error: timed out waiting for the condition'; exit 1");
     script(bin, "systemctl", "echo active");
     LaneReport lane =
