@@ -117,19 +117,29 @@ record Judge(
         .limit(MOST_FINDINGS)
         .forEach(row -> findings.add(finding(level(row), text(row), row.advice())));
     andMore(findings, bad.size());
-    boolean single = rows.size() == 1;
-    List<Measurement> measurements =
-        worstFirst.stream()
-            .limit(MOST_FINDINGS)
-            .map(row -> measurement(single ? "" : row.object(), row.value(), level(row)))
-            .toList();
     return result(
         level,
         objects((bad.isEmpty() ? rows : bad).stream().map(this::text).toList()),
         firstAdvice(bad),
-        measurements,
+        measurements(worstFirst, level),
         findings,
         duration);
+  }
+
+  /** One of each that has a name to stay, else the worst, so that metrics keep their names. */
+  private List<Measurement> measurements(List<Measured.Row> rows, Level level) {
+    if (rows.stream().noneMatch(row -> row.label().isEmpty())) {
+      return rows.stream().map(row -> measurement(row.label(), row.value(), level(row))).toList();
+    }
+    Comparator<Double> byBadness =
+        lowerIsWorse ? Comparator.<Double>reverseOrder() : Comparator.<Double>naturalOrder();
+    Double worst =
+        rows.stream()
+            .map(Measured.Row::value)
+            .filter(java.util.Objects::nonNull)
+            .max(byBadness)
+            .orElse(null);
+    return List.of(measurement("", worst, level));
   }
 
   private static @Nullable String firstAdvice(List<Measured.Row> rows) {
@@ -161,7 +171,8 @@ record Judge(
   }
 
   private String text(Measured.Row row) {
-    return (row.value() == null ? "unknown" : Amount.text(row.value(), unit)) + " " + row.object();
+    String value = row.value() == null ? "unknown" : Amount.text(row.value(), unit);
+    return (value + " " + row.object()).strip();
   }
 
   private Level level(Measured.Row row) {

@@ -51,11 +51,12 @@ record MachineChecks(Path proc, int processors) {
       double used = store.getTotalSpace() - store.getUnallocatedSpace();
       double usable = store.getUsableSpace();
       if (used + usable <= 0) {
-        return new Measured.Row(null, object + ": it has no size", null);
+        return new Measured.Row(null, object + ": it has no size", null, path);
       }
-      return new Measured.Row(100 * used / (used + usable), object, CLEAN.replace("PATH", path));
+      return new Measured.Row(
+          100 * used / (used + usable), object, CLEAN.replace("PATH", path), path);
     } catch (IOException | InvalidPathException e) {
-      return new Measured.Row(null, object + ": not readable on this machine: " + e, null);
+      return new Measured.Row(null, object + ": not readable on this machine: " + e, null, path);
     }
   }
 
@@ -78,16 +79,17 @@ record MachineChecks(Path proc, int processors) {
         String[] lines = result.output().strip().split("\n", -1);
         Matcher percent = PERCENT.matcher(lines[lines.length - 1]);
         if (result.exitCode() != 0) {
-          rows.add(new Measured.Row(null, path + ": df failed: " + result.errors(), null));
+          rows.add(new Measured.Row(null, path + ": df failed: " + result.errors(), null, path));
         } else if (percent.find()) {
           rows.add(
               new Measured.Row(
                   Double.parseDouble(percent.group(1)),
                   path,
-                  "find out where the many files are: du --inodes -x -d 2 " + path + " | sort -n"));
+                  "find out where the many files are: du --inodes -x -d 2 " + path + " | sort -n",
+                  path));
         }
       } catch (ClientToolsException e) {
-        rows.add(new Measured.Row(null, path + ": " + e.getMessage(), null));
+        rows.add(new Measured.Row(null, path + ": " + e.getMessage(), null, path));
       }
     }
     return Measured.of(rows, "the file systems have no fixed number of inodes");

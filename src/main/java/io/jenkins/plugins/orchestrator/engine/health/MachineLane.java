@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.config.HealthLimit.Unit;
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -77,11 +78,19 @@ final class MachineLane {
     }
     long start = System.nanoTime();
     Judge judge = Judge.of(check, share.settings().limit(check));
-    boolean late = deadline.hasPassed() || context.cancellation().isCancelled();
-    record.add(
-        judge.judge(
-            late ? Measured.unknown("it did not run before the deadline") : body.get(),
-            since(start)));
+    record.add(judge.judge(measure(body), since(start)));
+  }
+
+  private Measured measure(Supplier<Measured> body) {
+    if (deadline.hasPassed()) {
+      return Measured.unknown("it did not run before the deadline");
+    }
+    try {
+      context.cancellation().check();
+      return body.get();
+    } catch (CancelledException e) {
+      return Measured.unknown("cancelled: " + e.getMessage());
+    }
   }
 
   private void quota(HealthSettings.Quota quota) {

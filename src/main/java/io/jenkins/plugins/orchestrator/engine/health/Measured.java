@@ -19,8 +19,14 @@ record Measured(List<Row> rows, String fine, @Nullable String skipped, @Nullable
    * @param value null when this one could not be
    * @param object what it is
    * @param advice what to do when it is bad, preferably as SQL; null for nothing
+   * @param label names it in metrics and in the history, where it is the same in every run; empty
+   *     for what comes and goes, of which only the worst is kept
    */
-  record Row(@Nullable Double value, String object, @Nullable String advice) {}
+  record Row(@Nullable Double value, String object, @Nullable String advice, String label) {
+    Row(@Nullable Double value, String object, @Nullable String advice) {
+      this(value, object, advice, "");
+    }
+  }
 
   Measured {
     rows = List.copyOf(rows);

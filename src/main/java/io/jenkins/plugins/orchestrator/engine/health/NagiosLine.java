@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.health;
 
+import io.jenkins.plugins.orchestrator.engine.config.HealthLimit;
 import io.jenkins.plugins.orchestrator.engine.config.HealthLimit.Unit;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
@@ -111,7 +112,7 @@ public record NagiosLine(Level level, String text) {
           case COUNT, PER_HOUR, GIB_PER_HOUR, RATIO -> "";
         };
     String highest = each.unit() == Unit.PERCENT ? "100" : "";
-    boolean lower = each.warning() != null && each.check().equals("cache_hit");
+    boolean lower = isLowerWorse(each);
     return "'"
         + plain(label).replace("'", "''").replace('=', ' ')
         + "'="
@@ -123,6 +124,15 @@ public record NagiosLine(Level level, String text) {
         + range(number(each.critical(), factor), lower)
         + ";0;"
         + highest;
+  }
+
+  private static boolean isLowerWorse(Measurement each) {
+    boolean ofCheck = HealthLimit.of(each.check()).filter(HealthLimit::isLowerWorse).isPresent();
+    Double warning = each.warning();
+    Double critical = each.critical();
+    return ofCheck
+        || each.kind().equals("quota")
+        || (warning != null && critical != null && critical < warning);
   }
 
   /** {@code 85:} is bad below 85. */

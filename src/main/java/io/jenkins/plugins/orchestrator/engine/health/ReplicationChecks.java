@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationChecks {
   /**
    * Source: {@code pg_stat_replication}; {@code replay_lag} is NULL when a standby has replayed
-   * everything and nothing has been written since. Holds for 14 to 18.
+   * everything and nothing has been written since, and for programs that only receive WAL. Where it
+   * is NULL although more than an idle server writes is missing, the lag is unknown. Holds for 14
+   * to 18.
    */
   private static final String LAG_OF_STANDBYS =
       """
       SELECT CASE WHEN replay_lag IS NOT NULL
                   THEN extract(epoch FROM replay_lag)
-                  WHEN replay_lsn = pg_catalog.pg_current_wal_lsn() OR state = 'streaming'
-                  THEN 0 END::float8,
-             'standby ' || coalesce(nullif(application_name, ''), host(client_addr), '?') || ', '
+                  WHEN replay_lsn IS NULL AND state = 'streaming' THEN 0
+                  WHEN pg_catalog.pg_wal_lsn_diff(sent_lsn, replay_lsn) <= 65536 THEN 0
+             END::float8,
+             CASE WHEN replay_lsn IS NULL THEN 'receiver, which replays nothing, '
+                  ELSE 'standby ' END || coalesce(nullif(application_name, ''), host(client_addr), '?') || ', '
              || coalesce(state, '?'),
              'SELECT application_name, state, sent_lsn, write_lag, flush_lag, replay_lag'
              || ' FROM pg_catalog.pg_stat_replication;'

@@ -77,6 +77,47 @@ class CrossedLimitsTest {
           .contains("ERROR", "'forgotten'", "respond within 15 min", "pg_terminate_backend(");
       assertThat(lane.status()).isEqualTo(Status.FAILED);
       assertThat(lane.failure()).contains("idle_in_transaction");
+      assertThat(Measurement.of(lane))
+          .as("metrics do not change their names with processes")
+          .allMatch(each -> each.object().isEmpty() || each.check().equals("disk"));
+    }
+  }
+
+  @Test
+  void aReceiverOfWalThatReplaysNothingIsNoLag() throws Exception {
+    java.util.Properties properties = new java.util.Properties();
+    properties.setProperty("user", "postgres");
+    properties.setProperty("replication", "true");
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("assumeMinServerVersion", "14");
+    properties.setProperty("ApplicationName", "receiver");
+    String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres";
+    try (Connection sender = new org.postgresql.Driver().connect(url, properties);
+        org.postgresql.replication.PGReplicationStream stream =
+            sender
+                .unwrap(org.postgresql.PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .physical()
+                .withStartPosition(org.postgresql.replication.LogSequenceNumber.valueOf(position()))
+                .start()) {
+      LaneReport lane = health().lane();
+      for (int i = 0; i < 50 && Health.level(lane, "replication_lag") != Level.OK; i++) {
+        stream.readPending();
+        lane = health().lane();
+      }
+      assertThat(Health.level(lane, "replication_lag")).isEqualTo(Level.OK);
+      assertThat(Health.check(lane, "replication_lag").found())
+          .contains("receiver, which replays nothing, ", "streaming");
+    }
+  }
+
+  private String position() throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement();
+        java.sql.ResultSet row = statement.executeQuery("SELECT pg_current_wal_flush_lsn()")) {
+      row.next();
+      return row.getString(1);
     }
   }
 

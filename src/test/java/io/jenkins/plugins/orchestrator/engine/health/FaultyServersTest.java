@@ -207,7 +207,6 @@ class FaultyServersTest {
     }
     health.run(); // classes are loaded
     OperationReport report = health.run();
-    System.out.println("20 databases: " + report.duration() + ", speed-up " + report.speedup());
     assertThat(report.lanes()).hasSize(21);
     assertThat(report.duration()).isLessThan(Duration.ofSeconds(2));
   }

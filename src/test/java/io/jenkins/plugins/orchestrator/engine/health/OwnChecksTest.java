@@ -164,6 +164,16 @@ class OwnChecksTest {
   }
 
   @Test
+  void aCancelledRunKnowsNothingOfTheMachine() throws Exception {
+    Health health = health().keys("machine: {check: true}, services: [{systemd: nginx}]");
+    health.cancellation().cancel("somebody aborted");
+    LaneReport lane = machine(health);
+    assertThat(lane.status()).isEqualTo(Status.CANCELLED);
+    assertThat(lane.checks()).allMatch(check -> check.status() == Status.UNKNOWN);
+    assertThat(Health.check(lane, "memory").found()).contains("somebody aborted");
+  }
+
+  @Test
   void elsewhereThanOnLinuxMemoryAndLoadAreUnknown() {
     MachineChecks other = new MachineChecks(directory.resolve("no-proc"), 4);
     assertThat(other.memory().unknown()).contains("meminfo");
