@@ -8,5 +8,7 @@ public enum ConfigurationUse {
    * Databases and folders are backed up: only a restore that proves a backup needs a place, and
    * folders can be selected by their names.
    */
-  BACKUPS
+  BACKUPS,
+  /** Databases are looked at, and nothing is made. */
+  HEALTH
 }

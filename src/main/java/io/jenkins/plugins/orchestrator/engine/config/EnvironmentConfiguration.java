@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param backup how it is backed up
  * @param optional whether the database may be absent: then its backup is skipped
  * @param anonymize what makes the data of a copy nobody's; null when nothing does
+ * @param health what is looked at when its health is checked
  */
 public record EnvironmentConfiguration(
     String name,
@@ -48,10 +49,55 @@ public record EnvironmentConfiguration(
     @Nullable String credentialsId,
     BackupSettings backup,
     boolean optional,
-    @Nullable AnonymizeSettings anonymize)
+    @Nullable AnonymizeSettings anonymize,
+    HealthSettings health)
     implements Serializable {
   public EnvironmentConfiguration {
     integrationTests = List.copyOf(integrationTests);
+  }
+
+  /** One whose health is looked at as it is by default. */
+  public EnvironmentConfiguration(
+      String name,
+      String purpose,
+      DatabaseTarget source,
+      MigrationSelection selection,
+      MigrationSettings migrations,
+      SnapshotSettings snapshot,
+      ValidationSettings validate,
+      List<IntegrationTest> integrationTests,
+      Reversibility reversibility,
+      boolean isProtected,
+      boolean exclusive,
+      boolean dedicatedServer,
+      boolean disposable,
+      EmbeddedSettings embedded,
+      @Nullable String agent,
+      @Nullable String credentialsId,
+      BackupSettings backup,
+      boolean optional,
+      @Nullable AnonymizeSettings anonymize) {
+    this(
+        name,
+        purpose,
+        source,
+        selection,
+        migrations,
+        snapshot,
+        validate,
+        integrationTests,
+        reversibility,
+        isProtected,
+        exclusive,
+        dedicatedServer,
+        disposable,
+        embedded,
+        agent,
+        credentialsId,
+        backup,
+        optional,
+        anonymize,
+        HealthSettings.byDefault());
   }
 
   /** The same on a server of its own, which nobody else uses, such as an embedded one. */
@@ -75,7 +121,8 @@ public record EnvironmentConfiguration(
         credentialsId,
         backup,
         optional,
-        anonymize);
+        anonymize,
+        health);
   }
 
   /** The same database, as somebody else. */
@@ -99,7 +146,8 @@ public record EnvironmentConfiguration(
         credentialsId,
         backup,
         optional,
-        anonymize);
+        anonymize,
+        health);
   }
 
   /** The same with other migrations, of which all that are pending are meant. */
@@ -123,7 +171,8 @@ public record EnvironmentConfiguration(
         credentialsId,
         backup,
         optional,
-        anonymize);
+        anonymize,
+        health);
   }
 
   /** The same, whose scripts neither psql nor a command runs. */
@@ -152,6 +201,7 @@ public record EnvironmentConfiguration(
         credentialsId,
         backup,
         optional,
-        anonymize);
+        anonymize,
+        health);
   }
 }

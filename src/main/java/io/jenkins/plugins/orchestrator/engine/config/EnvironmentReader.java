@@ -78,7 +78,8 @@ final class EnvironmentReader {
         section.optionalText("credentialsId").orElse(null),
         new BackupReader(section).ofDatabase(source, snapshot),
         section.flag("optional"),
-        new AnonymizeReader(section).read());
+        new AnonymizeReader(section).read(),
+        new HealthReader(section).read());
   }
 
   /** With {@code --embedded} the URL stands for nothing that is contacted: any will do. */

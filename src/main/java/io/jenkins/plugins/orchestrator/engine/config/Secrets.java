@@ -34,7 +34,9 @@ public final class Secrets {
                 .filter(Objects::nonNull)
                 .flatMap(Secrets::of),
             of(environment.backup()),
-            ofCommands(Stream.concat(ownCommands, tests)))
+            ofCommands(Stream.concat(ownCommands, tests)),
+            ofCommands(
+                environment.health().commands().stream().map(HealthSettings.Command::command)))
         .flatMap(each -> each);
   }
 

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One check of the schema or of data that the configuration names.
  *
  * @param kind {@code table}, {@code view}, {@code index}, {@code column}, {@code query}, or {@code
- *     anonymized}: a column that may hold no value of the source
+ *     anonymized}: a column that may hold no value of the source; of a health check {@code health},
+ *     {@code query}, {@code freshness}, {@code command}, {@code service}, {@code variable} or
+ *     {@code quota}
  * @param name what was checked
  * @param status how it ended
  * @param expected in words
