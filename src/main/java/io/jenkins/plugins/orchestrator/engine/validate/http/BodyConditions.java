@@ -67,7 +67,7 @@ public final class BodyConditions {
   public static JsonNode json(Result.Answer answer) throws IOException {
     JsonNode node;
     try {
-      node = JSON.readTree(answer.body());
+      node = JSON.readTree(answer.text());
     } catch (JsonProcessingException e) {
       throw new IOException("no JSON: " + answer.excerpt(), e);
     }
@@ -99,8 +99,7 @@ public final class BodyConditions {
   }
 
   private Judgement judgeText(Condition condition, String expected) {
-    String problem =
-        firstOf(length(condition, answer.body().length), patterns(condition, answer.text()));
+    String problem = firstOf(length(condition, answer.size()), patterns(condition, answer.text()));
     return problem == null
         ? new Judgement(Status.PASSED, expected, answer.excerpt())
         : new Judgement(Status.FAILED, expected, problem + ": " + answer.excerpt());
@@ -184,7 +183,7 @@ public final class BodyConditions {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a configuration holds JSON: " + json, e);
     }
-    return value.isNumber() && expected.isNumber()
+    return (value.isNumber() && expected.isNumber())
         ? value.decimalValue().compareTo(expected.decimalValue()) == 0
         : value.equals(expected);
   }
@@ -214,6 +213,11 @@ public final class BodyConditions {
   private static String show(JsonNode value) {
     String text = value.toString().replaceAll("\\p{Cntrl}", " ");
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+  }
+
+  /** Conditions in words. */
+  public static List<String> describe(List<Condition> conditions) {
+    return conditions.stream().map(BodyConditions::expected).toList();
   }
 
   /** The condition in words. */

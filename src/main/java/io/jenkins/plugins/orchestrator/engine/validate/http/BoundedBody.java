@@ -37,7 +37,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   /** Reads no more, now or when the body begins. */
   void cancel() {
-    subscription.thenAccept(Flow.Subscription::cancel);
+    var unused = subscription.thenAccept(Flow.Subscription::cancel);
   }
 
   @Override

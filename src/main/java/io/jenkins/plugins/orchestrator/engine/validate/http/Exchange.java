@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -234,7 +235,8 @@ final class Exchange {
               hop.uri(),
               response.statusCode(),
               lowerCase(response.headers().map()),
-              response.body(),
+              new String(response.body(), StandardCharsets.UTF_8),
+              response.body().length,
               response.sslSession().map(Exchange::certificate).orElse(null),
               hop.number(),
               elapsed()));

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.validate.http;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,8 @@ public sealed interface Result {
    * @param uri that of the last redirect
    * @param status of the last redirect
    * @param headers by names in lower case
-   * @param body as it came
+   * @param text the body as UTF-8, with what is none replaced
+   * @param size of the body in bytes
    * @param certificate the server's own; null without TLS
    * @param redirects how many were followed
    */
@@ -29,7 +29,8 @@ public sealed interface Result {
       URI uri,
       int status,
       Map<String, List<String>> headers,
-      byte[] body,
+      String text,
+      int size,
       @Nullable X509Certificate certificate,
       int redirects,
       Duration duration)
@@ -39,15 +40,10 @@ public sealed interface Result {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
     }
 
-    /** The body as UTF-8, with what is none replaced. */
-    public String text() {
-      return new String(body, StandardCharsets.UTF_8);
-    }
-
     /** A short beginning of the body on one line, for people. */
     public String excerpt() {
-      String text = new String(body, 0, Math.min(body.length, 400), StandardCharsets.UTF_8);
-      String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+      String start = text.substring(0, Math.min(text.length(), 400));
+      String line = start.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
       return line.length() > 120 ? line.substring(0, 120) + "…" : line;
     }
   }
