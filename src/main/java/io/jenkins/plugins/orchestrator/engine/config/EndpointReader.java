@@ -113,6 +113,10 @@ final class EndpointReader {
     Section section = Section.of(reading, DeploymentKeys.CONDITION, at, null);
     Optional<JsonPath> json = path(section, "json");
     boolean hasJson = section.find("json").isPresent();
+    if (DeploymentKeys.CONDITION.names().stream()
+        .noneMatch(key -> !key.equals("any") && section.find(key).isPresent())) {
+      reading.wrong(at, "no condition", "json, matches, min_length or another one", null);
+    }
     for (String key : List.of("equals", "not_equals", "min", "max")) {
       if (!hasJson && section.find(key).isPresent()) {
         section.wrong(key, key + " without json", "json: $.PATH beside it", null);

@@ -106,13 +106,17 @@ final class DeployedVersion {
       String text = answer.text().strip();
       if (text.isEmpty() || text.length() > LONGEST) {
         throw new IOException(
-            "a body of " + answer.size() + " bytes, which is no version: " + answer.excerpt());
+            "a body of "
+                + answer.size()
+                + " bytes, which is no version: "
+                + answer.excerpt(site::redact));
       }
       return text;
     }
-    List<JsonNode> values = JsonSelection.of(BodyConditions.json(answer), check.json());
+    List<JsonNode> values =
+        JsonSelection.of(BodyConditions.json(answer, site::redact), check.json());
     if (values.isEmpty() || !values.get(0).isValueNode() || values.get(0).isNull()) {
-      throw new IOException("no text at " + check.json() + ": " + answer.excerpt());
+      throw new IOException("no text at " + check.json() + ": " + answer.excerpt(site::redact));
     }
     return values.get(0).asText().strip();
   }

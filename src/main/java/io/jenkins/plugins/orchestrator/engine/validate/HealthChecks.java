@@ -90,7 +90,7 @@ final class HealthChecks {
     Result.Answer answer = (Result.Answer) result;
     String took = "status " + answer.status() + " in " + HumanDuration.of(answer.duration());
     if (!check.statuses().contains(answer.status())) {
-      String excerpt = answer.size() == 0 ? "" : ": " + answer.excerpt();
+      String excerpt = answer.size() == 0 ? "" : ": " + answer.excerpt(site::redact);
       return new Try(Status.FAILED, took + excerpt, null);
     }
     if (check.maxTime() != null && answer.duration().compareTo(check.maxTime()) > 0) {
@@ -100,7 +100,8 @@ final class HealthChecks {
     if (certificate != null) {
       return certificate;
     }
-    List<BodyConditions.Judgement> judgements = BodyConditions.judge(check.conditions(), answer);
+    List<BodyConditions.Judgement> judgements =
+        BodyConditions.judge(check.conditions(), answer, site::redact);
     for (Status bad : List.of(Status.FAILED, Status.UNKNOWN)) {
       for (BodyConditions.Judgement judgement : judgements) {
         if (judgement.status() == bad) {

@@ -35,8 +35,8 @@ record JunitCases(int total, int bad, int skipped, List<Case> shown) {
   private static final int MOST_CASES = 100_000;
   private static final int MOST_SHOWN = 500;
   private static final int MOST_FAILURES = 50;
-  private static final int LONGEST_NAME = 300;
-  private static final int LONGEST_MESSAGE = 1000;
+  private static final int LONGEST_NAME = 4000;
+  private static final int LONGEST_MESSAGE = 4000;
   private static final int DEEPEST = 50;
 
   /**

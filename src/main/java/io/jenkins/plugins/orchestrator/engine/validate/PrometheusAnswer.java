@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
   static final Duration STALE = Duration.ofMinutes(5);
 
   private static final int MOST_WARNINGS = 5;
+  private static final int LONGEST = 4000;
 
   PrometheusAnswer {
     points = List.copyOf(points);
@@ -38,15 +40,17 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
    *
    * @param now when it was asked for
    * @param oldest how old the newest point may be
+   * @param redact takes secrets out of a text
    */
-  static PrometheusAnswer of(Result result, Instant now, Duration oldest) {
+  static PrometheusAnswer of(
+      Result result, Instant now, Duration oldest, UnaryOperator<String> redact) {
     if (result instanceof Result.NoAnswer none) {
       return unknown("Prometheus: " + none.message(), List.of());
     }
     Result.Answer answer = (Result.Answer) result;
     JsonNode root;
     try {
-      root = BodyConditions.json(answer);
+      root = BodyConditions.json(answer, redact);
     } catch (IOException e) {
       return unknown("Prometheus: status " + answer.status() + ", " + e.getMessage(), List.of());
     }
@@ -60,7 +64,7 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
               + ", "
               + root.path("errorType").asText("no result of a query")
               + ": "
-              + root.path("error").asText(answer.excerpt()),
+              + root.path("error").asText(answer.excerpt(redact)),
           shown);
     }
     try {
@@ -135,6 +139,6 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
 
   private static String excerpt(Object text) {
     String all = text.toString();
-    return all.length() > 80 ? all.substring(0, 80) + "…" : all;
+    return all.length() > LONGEST ? all.substring(0, LONGEST) : all;
   }
 }

@@ -74,7 +74,8 @@ final class PrometheusQueries {
             EndpointCheck.MAX_BODY,
             prometheus.timeout());
     Instant now = Instant.now();
-    return site.send(request).thenApply(result -> PrometheusAnswer.of(result, now, oldest));
+    return site.send(request)
+        .thenApply(result -> PrometheusAnswer.of(result, now, oldest, site::redact));
   }
 
   private URI uri(String endpoint) {

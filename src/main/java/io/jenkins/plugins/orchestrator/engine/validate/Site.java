@@ -34,6 +34,8 @@ record Site(
     Executor blocking) {
   static final String TIME_OVER = "the time limit of the run was over before this was known";
 
+  private static final int LONGEST_TEXT = 1000;
+
   /** The deployment's URL with a path behind it. */
   URI uri(String path) {
     String base = deployment.url().toString();
@@ -80,7 +82,13 @@ record Site(
 
   /** A text of somebody else's, on one line and free of secrets. */
   String text(String raw) {
-    return PlainText.line(context.redactor().redact(raw));
+    String line = PlainText.line(redact(raw));
+    return line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) + "…" : line;
+  }
+
+  /** A text without secrets. */
+  String redact(String raw) {
+    return context.redactor().redact(raw);
   }
 
   @Nullable String nullable(@Nullable String raw) {

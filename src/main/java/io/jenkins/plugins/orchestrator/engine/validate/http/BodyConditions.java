@@ -13,14 +13,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the body of an answer against conditions. */
 public final class BodyConditions {
   /** For all patterns of a body and all values that they are held against. */
   static final Duration PATTERN_LIMIT = Duration.ofSeconds(1);
-
-  private static final int SHOWN = 120;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -31,10 +30,13 @@ public final class BodyConditions {
   private final Result.Answer answer;
   private final Duration patternLimit;
   private final Deadline patternsEnd;
+  private final UnaryOperator<String> redact;
   private @Nullable JsonNode document;
 
-  private BodyConditions(Result.Answer answer, Duration patternLimit) {
+  private BodyConditions(
+      Result.Answer answer, Duration patternLimit, UnaryOperator<String> redact) {
     this.answer = answer;
+    this.redact = redact;
     this.patternLimit = patternLimit;
     this.patternsEnd = Deadline.after(patternLimit);
   }
@@ -48,28 +50,30 @@ public final class BodyConditions {
    */
   public record Judgement(Status status, String expected, String found) {}
 
-  /** All of them, each by itself. */
-  public static List<Judgement> judge(List<Condition> conditions, Result.Answer answer) {
-    return judge(conditions, answer, PATTERN_LIMIT);
-  }
-
-  static List<Judgement> judge(
-      List<Condition> conditions, Result.Answer answer, Duration patternLimit) {
-    BodyConditions body = new BodyConditions(answer, patternLimit);
+  /**
+   * All of them, each by itself.
+   *
+   * @param redact takes secrets out of a text
+   */
+  public static List<Judgement> judge(
+      List<Condition> conditions, Result.Answer answer, UnaryOperator<String> redact) {
+    BodyConditions body = new BodyConditions(answer, PATTERN_LIMIT, redact);
     return conditions.stream().map(body::judge).toList();
   }
 
   /**
    * The body as JSON.
    *
+   * @param redact takes secrets out of a text
    * @throws IOException when it is none, with a message for people
    */
-  public static JsonNode json(Result.Answer answer) throws IOException {
+  public static JsonNode json(Result.Answer answer, UnaryOperator<String> redact)
+      throws IOException {
     JsonNode node;
     try {
       node = JSON.readTree(answer.text());
     } catch (JsonProcessingException e) {
-      throw new IOException("no JSON: " + answer.excerpt(), e);
+      throw new IOException("no JSON: " + answer.excerpt(redact), e);
     }
     if (node == null || node.isMissingNode()) {
       throw new IOException("an empty body");
@@ -101,21 +105,23 @@ public final class BodyConditions {
   private Judgement judgeText(Condition condition, String expected) {
     String problem = firstOf(length(condition, answer.size()), patterns(condition, answer.text()));
     return problem == null
-        ? new Judgement(Status.PASSED, expected, answer.excerpt())
-        : new Judgement(Status.FAILED, expected, problem + ": " + answer.excerpt());
+        ? new Judgement(Status.PASSED, expected, answer.excerpt(redact))
+        : new Judgement(Status.FAILED, expected, problem + ": " + answer.excerpt(redact));
   }
 
   private Judgement judgeValues(Condition condition, String expected) throws IOException {
     JsonNode root = document;
     if (root == null) {
-      root = json(answer);
+      root = json(answer, redact);
       document = root;
     }
     List<JsonNode> values =
         JsonSelection.of(root, java.util.Objects.requireNonNull(condition.json()));
     if (values.isEmpty()) {
       return new Judgement(
-          Status.FAILED, expected, "nothing at " + condition.json() + ": " + answer.excerpt());
+          Status.FAILED,
+          expected,
+          "nothing at " + condition.json() + ": " + answer.excerpt(redact));
     }
     List<String> problems = new ArrayList<>();
     for (JsonNode value : values) {
@@ -210,9 +216,8 @@ public final class BodyConditions {
     return one == null ? other : one;
   }
 
-  private static String show(JsonNode value) {
-    String text = value.toString().replaceAll("\\p{Cntrl}", " ");
-    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+  private String show(JsonNode value) {
+    return Excerpts.of(value.toString(), redact);
   }
 
   /** Conditions in words. */

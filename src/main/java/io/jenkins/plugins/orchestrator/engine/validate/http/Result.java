@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** How a request ended. */
@@ -40,11 +41,13 @@ public sealed interface Result {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
     }
 
-    /** A short beginning of the body on one line, for people. */
-    public String excerpt() {
-      String start = text.substring(0, Math.min(text.length(), 400));
-      String line = start.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-      return line.length() > 120 ? line.substring(0, 120) + "…" : line;
+    /**
+     * A short beginning of the body on one line, for people.
+     *
+     * @param redact takes secrets out of a text; what is cut before could keep a half of one
+     */
+    public String excerpt(UnaryOperator<String> redact) {
+      return Excerpts.of(text, redact);
     }
   }
 

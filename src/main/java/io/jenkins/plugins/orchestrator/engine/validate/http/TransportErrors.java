@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What the client's exceptions mean, in words. */
 final class TransportErrors {
   private static final int DEEPEST = 20;
+  private static final int LONGEST = 4000;
 
   private TransportErrors() {}
 
@@ -74,7 +75,7 @@ final class TransportErrors {
     String own = failure.getMessage();
     String text = own == null || own.isBlank() ? failure.getClass().getSimpleName() : own;
     String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
-    return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
