@@ -112,10 +112,7 @@ class ServiceLevelsTest {
           String query = URLDecoder.decode(form, StandardCharsets.UTF_8);
           queries.add(request.lines().findFirst().orElse("") + " " + query);
           double now = Instant.now().toEpochMilli() / 1000.0;
-          String answer =
-              query.contains("query=samples&")
-                  ? vector("[NOW, \"1000\"]")
-                  : json;
+          String answer = query.contains("query=samples&") ? vector("[NOW, \"1000\"]") : json;
           RawServer.respond(
               out,
               status,

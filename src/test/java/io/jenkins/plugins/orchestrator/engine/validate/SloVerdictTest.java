@@ -33,7 +33,14 @@ class SloVerdictTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0 %", "0.001, 0.1 %", "0.999, 99.9 %", "0.9995, 99.95 %", "1, 100 %", "0.5, 50 %"})
+  @CsvSource({
+    "0, 0 %",
+    "0.001, 0.1 %",
+    "0.999, 99.9 %",
+    "0.9995, 99.95 %",
+    "1, 100 %",
+    "0.5, 50 %"
+  })
   void percentagesForPeople(double share, String expected) {
     assertThat(SloVerdict.percent(share)).isEqualTo(expected);
   }

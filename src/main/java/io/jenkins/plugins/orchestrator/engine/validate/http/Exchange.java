@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
@@ -229,6 +231,12 @@ final class Exchange {
         location.isPresent()
             && Set.of(301, 302, 303, 307, 308).contains(response.statusCode())
             && request.redirects() > 0;
+    X509Certificate certificate = response.sslSession().map(Exchange::certificate).orElse(null);
+    String notGood = certificate == null ? null : whyNotGood(certificate);
+    if (notGood != null) {
+      end(new NoAnswer(NoAnswer.Kind.TLS, notGood, response.statusCode(), elapsed()));
+      return;
+    }
     if (!redirected) {
       end(
           new Result.Answer(
@@ -237,7 +245,7 @@ final class Exchange {
               lowerCase(response.headers().map()),
               new String(response.body(), StandardCharsets.UTF_8),
               response.body().length,
-              response.sslSession().map(Exchange::certificate).orElse(null),
+              certificate,
               hop.number(),
               elapsed()));
       return;
@@ -316,6 +324,18 @@ final class Exchange {
     Map<String, List<String>> lower = new HashMap<>();
     headers.forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), values));
     return lower;
+  }
+
+  /** Java does not ask for the days of a certificate that is trusted itself; users do. */
+  private static @Nullable String whyNotGood(X509Certificate certificate) {
+    try {
+      certificate.checkValidity();
+      return null;
+    } catch (CertificateExpiredException e) {
+      return "its certificate has expired (" + e.getMessage() + ")";
+    } catch (CertificateNotYetValidException e) {
+      return "its certificate is not yet good (" + e.getMessage() + ")";
+    }
   }
 
   private static @Nullable X509Certificate certificate(SSLSession session) {
