@@ -103,7 +103,7 @@ class ServiceLevelsTest {
   /**
    * Prometheus' answers, as its HTTP API gives them.
    *
-   * @param data the member data; NOW stands for the time
+   * @param json the answer, in which NOW stands for the time
    */
   private RawServer prometheus(int status, String json, List<String> queries) throws Exception {
     return RawServer.start(
