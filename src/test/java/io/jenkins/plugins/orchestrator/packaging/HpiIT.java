@@ -20,6 +20,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.java.sezpoz.Index;
 import net.java.sezpoz.IndexItem;
+import org.apache.commons.numbers.core.DD;
+import org.apache.commons.numbers.fraction.ContinuedFraction;
+import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
@@ -33,6 +36,7 @@ class HpiIT {
       List.of(
           "io/jenkins/plugins/orchestrator/engine/",
           "io/jenkins/plugins/orchestrator/jenkins/",
+          "org/apache/commons/numbers/",
           "org/postgresql/");
 
   /** Libraries whose classes the plugin may use without having them, and who brings them. */
@@ -59,11 +63,14 @@ class HpiIT {
   }
 
   @Test
-  void bringsItselfAndTheDriverOnly() {
-    String driver = Path.of(jar(Driver.class)).getFileName().toString();
-
+  void bringsItselfTheDriverAndCommonsNumbersOnly() {
     assertThat(plugin.libraries())
-        .containsExactlyInAnyOrder("parallel-orchestrator-plugin.jar", driver);
+        .containsExactlyInAnyOrder(
+            "parallel-orchestrator-plugin.jar",
+            fileOf(Driver.class),
+            fileOf(RegularizedBeta.class),
+            fileOf(DD.class),
+            fileOf(ContinuedFraction.class));
     assertThat(plugin.archive().files().keySet())
         .as("classes outside of the jars")
         .noneMatch(name -> name.endsWith(".class"));
@@ -236,6 +243,10 @@ class HpiIT {
 
   private static String version(Class<?> type) {
     return Path.of(jar(type)).getFileName().toString().replaceAll("^[a-z-]+-|\\.jar$", "");
+  }
+
+  private static String fileOf(Class<?> type) {
+    return Path.of(jar(type)).getFileName().toString();
   }
 
   private static String jar(Class<?> type) {

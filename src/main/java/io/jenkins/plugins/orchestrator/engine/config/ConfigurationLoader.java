@@ -257,7 +257,7 @@ public final class ConfigurationLoader {
     }
   }
 
-  private static void checkName(Reading reading, String whose, String name, Located key) {
+  static void checkName(Reading reading, String whose, String name, Located key) {
     boolean fine =
         !name.isBlank()
             && name.equals(name.strip())

@@ -15,21 +15,30 @@ public final class ConfigurationSchema {
 
   private ConfigurationSchema() {}
 
-  /** As text, indented, with a line end. */
+  /** That of environments, as text, indented, with a line end. */
   public static String text() {
-    return tree().toPrettyString().replace("\r\n", "\n") + "\n";
+    return text("Parallel migration test", ConfigurationKeys.TOP, ConfigurationKeys.SHAPES);
   }
 
-  private static ObjectNode tree() {
+  /** That of deployments, likewise. */
+  public static String ofDeployments() {
+    return text("Deployments to validate", DeploymentKeys.TOP, DeploymentKeys.SHAPES);
+  }
+
+  private static String text(String title, Shape top, List<Shape> shapes) {
+    return tree(title, top, shapes).toPrettyString().replace("\r\n", "\n") + "\n";
+  }
+
+  private static ObjectNode tree(String title, Shape top, List<Shape> shapes) {
     ObjectNode root = JSON.createObjectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    root.put("title", "Parallel migration test");
-    root.setAll(object(ConfigurationKeys.TOP));
+    root.put("title", title);
+    root.setAll(object(top));
     ObjectNode own = root.putObject("patternProperties").putObject("^x-");
     own.put("description", "Anything: a place for YAML anchors.");
     ObjectNode definitions = root.putObject("$defs");
-    for (Shape shape : ConfigurationKeys.SHAPES) {
-      if (!shape.equals(ConfigurationKeys.TOP)) {
+    for (Shape shape : shapes) {
+      if (!shape.equals(top)) {
         definitions.set(shape.name(), object(shape));
       }
     }
@@ -88,6 +97,13 @@ public final class ConfigurationSchema {
       json.put("pattern", Durations.PATTERN);
       json.put(time.mayBeZero() ? "minimum" : "exclusiveMinimum", 0);
       json.put("maximum", Durations.LONGEST.toSeconds());
+    } else if (type instanceof ValueType.Percent) {
+      json.set("type", strings(List.of("string", "number")));
+      json.put("pattern", Reading.PERCENT.pattern());
+      json.put("minimum", 0).put("maximum", 100);
+    } else if (type instanceof ValueType.Texts) {
+      json.put("type", "object");
+      json.set("additionalProperties", type(new ValueType.Text(true)));
     } else if (type instanceof ValueType.Choice choice) {
       json.set("enum", strings(choice.values()));
     } else if (type instanceof ValueType.Many many) {

@@ -30,6 +30,9 @@ record Reading(
   private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,8}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
 
+  /** Also the JSON Schema's pattern. */
+  static final Pattern PERCENT = Pattern.compile("^[0-9]{1,3}(\\.[0-9]{1,6})? ?%?$");
+
   private static final Set<Tag> NUMBERS = Set.of(Tag.INT, Tag.FLOAT);
 
   Reading notUsed() {
@@ -139,6 +142,18 @@ record Reading(
     return DECIMAL.matcher(text).matches()
         ? Optional.of(new BigDecimal(text))
         : not(at, "a number", null);
+  }
+
+  /** A share from 0 to 1, of what stands there as a share of a hundred. */
+  Optional<BigDecimal> percent(Located at) {
+    String text = scalar(at.node(), Set.of(Tag.STR, Tag.INT, Tag.FLOAT)).orElse("");
+    if (PERCENT.matcher(text).matches()) {
+      BigDecimal share = new BigDecimal(text.replaceAll("[ %]", "")).movePointLeft(2);
+      if (share.compareTo(BigDecimal.ONE) <= 0) {
+        return Optional.of(share);
+      }
+    }
+    return not(at, "a percentage from 0 to 100, such as 99.9 or 1%", null);
   }
 
   Optional<Duration> time(Located at, ValueType.Time type) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,7 +132,8 @@ final class Section {
 
   private void refuseUnknown(String name, Located key) {
     Collection<String> known = shape.names();
-    boolean isAnchors = shape.equals(ConfigurationKeys.TOP) && name.startsWith("x-");
+    boolean isTop = shape.equals(ConfigurationKeys.TOP) || shape.equals(DeploymentKeys.TOP);
+    boolean isAnchors = isTop && name.startsWith("x-");
     if (known.contains(name) || isAnchors) {
       return;
     }
@@ -224,6 +226,15 @@ final class Section {
   Optional<Duration> optionalTime(String key) {
     ValueType.Time type = (ValueType.Time) shape.key(key).type();
     return find(key).flatMap(value -> reading.time(value, type));
+  }
+
+  /** A share from 0 to 1; empty when it is missing. */
+  Optional<BigDecimal> optionalPercent(String key) {
+    return find(key).flatMap(reading::percent);
+  }
+
+  Optional<BigDecimal> optionalDecimal(String key) {
+    return find(key).flatMap(reading::decimal);
   }
 
   /** The elements of a list, none when it is missing; one that stands there twice is a problem. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.config;
 
 import java.util.List;
 import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Checks what stands at the keys of a mapping against their types, and nothing beyond that. */
@@ -37,6 +38,12 @@ final class TypeCheck {
       var unused = reading.decimal(at);
     } else if (type instanceof ValueType.Time time) {
       var unused = reading.time(at, time);
+    } else if (type instanceof ValueType.Percent) {
+      var unused = reading.percent(at);
+    } else if (type instanceof ValueType.Texts) {
+      Section.entries(reading, at)
+          .values()
+          .forEach(entry -> check(new ValueType.Text(true), entry.value()));
     } else if (type instanceof ValueType.Choice choice) {
       var unused = reading.choice(at, choice);
     } else if (type instanceof ValueType.Many many) {
@@ -54,7 +61,9 @@ final class TypeCheck {
   /** Whether a value means this one of several types: it has a key that only this one has. */
   private boolean isFor(ValueType type, ValueType.Either either, Located at) {
     if (!(type instanceof ValueType.Part part)) {
-      return type instanceof ValueType.Many && at.node() instanceof SequenceNode;
+      return type instanceof ValueType.Many
+          ? at.node() instanceof SequenceNode
+          : at.node() instanceof ScalarNode && !(either.types().get(0) instanceof ValueType.Choice);
     }
     return at.node() instanceof MappingNode
         && Section.entries(reading, at).keySet().stream()

@@ -35,6 +35,12 @@ sealed interface ValueType {
   /** A duration, see {@link Durations}. */
   record Time(boolean mayBeZero) implements ValueType {}
 
+  /** A share of a hundred, with or without the sign: {@code 99.9} and {@code 1%}. */
+  record Percent() implements ValueType {}
+
+  /** Names of the user's, each with a text, with variables. */
+  record Texts() implements ValueType {}
+
   /** One of some words. */
   record Choice(List<String> values) implements ValueType {}
 

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs all lanes of a plan in this process. */
 public final class LocalOperation {
@@ -58,11 +60,34 @@ public final class LocalOperation {
   }
 
   private List<LaneReport> lanes() {
+    if (plan instanceof WaitingPlan waiting) {
+      return waiting(waiting);
+    }
     List<Callable<LaneReport>> branches = new ArrayList<>();
     for (OperationPlan.Lane lane : plan.lanes()) {
       branches.add(() -> run(lane.name()));
     }
     return LocalBranches.run(branches, plan.maxParallel(), cancellation);
+  }
+
+  private List<LaneReport> waiting(WaitingPlan waiting) {
+    List<Supplier<CompletableFuture<LaneReport>>> starts = new ArrayList<>();
+    for (OperationPlan.Lane lane : plan.lanes()) {
+      starts.add(
+          () ->
+              waiting
+                  .start(
+                      lane.name(),
+                      context.with(cancellation.child()),
+                      new InProcess(cancellation, journal))
+                  .whenComplete(
+                      (report, failure) -> {
+                        if (report != null) {
+                          ended.accept(report);
+                        }
+                      }));
+    }
+    return WaitingLanes.run(starts, plan.maxParallel(), cancellation);
   }
 
   private LaneReport run(String lane) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,25 @@ public interface UserCommands {
    */
   Ended run(Command command, ClientProcess.Listener children, Cancellation cancellation)
       throws IOException;
+
+  /**
+   * A file that a command wrote.
+   *
+   * @param text as UTF-8
+   * @param changed when it was last written
+   */
+  record WrittenFile(String text, Instant changed) implements Serializable {}
+
+  /**
+   * Reads a file where the commands run.
+   *
+   * @param path relative to their directory
+   * @param most bytes that it may have
+   * @throws IOException when there is none, it is bigger, or it cannot be read from here
+   */
+  default WrittenFile read(String path, int most) throws IOException {
+    throw new IOException("files of commands cannot be read from here");
+  }
 
   /** One for a place where no commands can be run, which planning has said before. */
   static UserCommands none(String why) {

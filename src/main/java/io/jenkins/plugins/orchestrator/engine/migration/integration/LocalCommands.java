@@ -7,6 +7,10 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -52,6 +56,27 @@ public final class LocalCommands implements UserCommands {
       throw new IOException("could not run sh -c in " + directory + ": " + e.getMessage());
     }
     return run(process, family, command.timeout(), children, cancellation);
+  }
+
+  @Override
+  public WrittenFile read(String path, int most) throws IOException {
+    Path file;
+    try {
+      file = directory.resolve(path);
+    } catch (InvalidPathException e) {
+      throw new IOException("no file can have the name " + path, e);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no file " + path);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new IOException("the file " + path + " has more than " + most + " bytes");
+      }
+      return new WrittenFile(
+          new String(bytes, StandardCharsets.UTF_8), Files.getLastModifiedTime(file).toInstant());
+    }
   }
 
   private static Ended run(

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.orchestrator.engine.operation;
+
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A plan whose lanes mostly wait for others to answer: in one process they need no thread each, and
+ * hundreds of them can be under way.
+ */
+public interface WaitingPlan extends OperationPlan {
+  /**
+   * Starts one lane's branch and returns at once.
+   *
+   * @return completes as {@link #run} returns, and never exceptionally
+   */
+  CompletableFuture<LaneReport> start(String lane, RunContext context, Coordination coordination);
+
+  @Override
+  default LaneReport run(String lane, RunContext context, Coordination coordination) {
+    return WaitingLanes.await(start(lane, context, coordination), context.cancellation());
+  }
+}

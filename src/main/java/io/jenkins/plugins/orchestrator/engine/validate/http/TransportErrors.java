@@ -1,0 +1,91 @@
+package io.jenkins.plugins.orchestrator.engine.validate.http;
+
+import io.jenkins.plugins.orchestrator.engine.validate.http.Result.NoAnswer;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What the client's exceptions mean, in words. */
+final class TransportErrors {
+  private static final int DEEPEST = 20;
+  private static final int LONGEST = 4000;
+
+  private TransportErrors() {}
+
+  /** Why there is no answer. */
+  static NoAnswer describe(
+      Throwable failure, URI uri, @Nullable Integer status, Duration duration) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (find(cause, BoundedBody.TooBigException.class) != null) {
+      return new NoAnswer(
+          NoAnswer.Kind.TOO_BIG,
+          String.valueOf(find(cause, BoundedBody.TooBigException.class).getMessage()),
+          status,
+          duration);
+    }
+    if (find(cause, SSLException.class) != null) {
+      return new NoAnswer(NoAnswer.Kind.TLS, tls(cause), status, duration);
+    }
+    return new NoAnswer(NoAnswer.Kind.FAILED, other(cause, uri), status, duration);
+  }
+
+  private static String tls(Throwable cause) {
+    CertificateExpiredException expired = find(cause, CertificateExpiredException.class);
+    if (expired != null) {
+      return "its certificate has expired (" + expired.getMessage() + ")";
+    }
+    CertificateNotYetValidException early = find(cause, CertificateNotYetValidException.class);
+    if (early != null) {
+      return "its certificate is not yet good (" + early.getMessage() + ")";
+    }
+    if (find(cause, CertPathBuilderException.class) != null) {
+      return "its certificate is not trusted: it is self-signed, or of an unknown authority; name"
+          + " that one's PEM file as ca";
+    }
+    return "TLS failed: " + message(find(cause, SSLException.class));
+  }
+
+  private static String other(Throwable cause, URI uri) {
+    if (find(cause, UnresolvedAddressException.class) != null
+        || find(cause, java.net.UnknownHostException.class) != null) {
+      return "there is no host " + uri.getHost();
+    }
+    ConnectException connect = find(cause, ConnectException.class);
+    if (connect != null) {
+      String why = message(connect);
+      return "no connection" + (why.isEmpty() || why.equals("null") ? "" : ": " + why);
+    }
+    return "no complete answer: " + message(cause);
+  }
+
+  private static String message(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "";
+    }
+    String own = failure.getMessage();
+    String text = own == null || own.isBlank() ? failure.getClass().getSimpleName() : own;
+    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+}

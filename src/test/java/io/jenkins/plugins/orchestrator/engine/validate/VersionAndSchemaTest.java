@@ -1,0 +1,94 @@
+package io.jenkins.plugins.orchestrator.engine.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.TestServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The deployment is the version, and has the schema, that was tested. */
+class VersionAndSchemaTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.4.2 | '' | PASSED",
+        "' 1.4.2\n' | '' | PASSED",
+        "1.4.20 | '' | FAILED",
+        "{\"version\": \"1.4.2\"} | ', json: $.version' | PASSED",
+        "{\"version\": \"1.4.1\"} | ', json: $.version' | FAILED",
+        "{\"version\": {\"a\": 1}} | ', json: $.version' | UNKNOWN",
+        "{\"version\": null} | ', json: $.version' | UNKNOWN",
+        "<html> | ', json: $.version' | UNKNOWN",
+        "any | ', header: X-Version' | PASSED",
+        "any | ', header: X-Other' | UNKNOWN",
+        "'' | '' | UNKNOWN",
+      })
+  void versions(String body, String keys, Status expected) throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            (request, out) -> RawServer.respond(out, 200, "X-Version: 1.4.2\r\n", body))) {
+      CheckReport check =
+          new Validations(directory)
+              .with("RELEASE", "1.4.2")
+              .check(server.url(), "version: {path: /v, expected: '${RELEASE}'" + keys + "}");
+      assertThat(check.status()).as(check.toString()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aVersionThatNobodyTellsIsUnknown() throws Exception {
+    try (RawServer server = RawServer.answering(404, "1.4.2")) {
+      CheckReport check =
+          new Validations(directory).check(server.url(), "version: {path: /v, expected: 1.4.2}");
+      assertThat(check.status()).isEqualTo(Status.UNKNOWN);
+    }
+  }
+
+  private final TestServer postgres = TestServer.of(17);
+
+  private String database(String sql) {
+    String name = postgres.createDatabase();
+    postgres.execute(name, sql);
+    return name;
+  }
+
+  private LaneReport compare(String deployed, String keys) throws Exception {
+    return new Validations(directory)
+        .lane(
+            "http://nobody.invalid",
+            "database: {db_url: '" + postgres.url(deployed) + "', " + keys + "}");
+  }
+
+  @Test
+  void theSchemaOfADatabaseIsComparedWithTheTestedOne() throws Exception {
+    String tested = database("CREATE TABLE games (id int PRIMARY KEY, score numeric(5, 2))");
+    String same = database("CREATE TABLE games (id int PRIMARY KEY, score numeric(5, 2))");
+    String other = database("CREATE TABLE games (id int PRIMARY KEY, score numeric(6, 2))");
+    String sameAs = "same_as: '" + postgres.url(tested) + "'";
+    LaneReport good = compare(same, sameAs);
+    assertThat(good.status()).as(good.checks().toString()).isEqualTo(Status.PASSED);
+    String hash = good.facts().get(0).value();
+    assertThat(compare(tested, "fingerprint: " + hash).status()).isEqualTo(Status.PASSED);
+    assertThat(compare(other, "fingerprint: " + hash).status()).isEqualTo(Status.FAILED);
+    LaneReport bad = compare(other, sameAs);
+    assertThat(bad.status()).isEqualTo(Status.FAILED);
+    assertThat(bad.tables().get(0).rows())
+        .anyMatch(row -> row.get(0).contains("games.score") && row.get(3).contains("6,2"));
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReadLeavesTheCheckUnknown() throws Exception {
+    LaneReport lane = compare("no_such_database", "fingerprint: " + "a".repeat(64));
+    assertThat(lane.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(lane.checks().get(0).message()).contains("no_such_database");
+  }
+}
