@@ -40,7 +40,9 @@ class KilledRolloutTest {
           .as("no phase is left out or gone back to, after %d", writes)
           .isSorted()
           .contains(5, 50, 100);
-      assertThat(world.looks).as("what was watched counts, after %d", writes).isEqualTo(15);
+      assertThat(world.looks)
+          .as("what was watched counts, the last look is repeated at most, after %d", writes)
+          .isBetween(15, 16);
     }
   }
 
