@@ -22,7 +22,7 @@ class SampleReservoirTest {
 
     assertThat(filled(samples).samples())
         .containsExactlyInAnyOrderElementsOf(samples)
-        .isSorted((one, two) -> one.at().compareTo(two.at()));
+        .isSortedAccordingTo((one, two) -> one.at().compareTo(two.at()));
   }
 
   @Test
