@@ -29,7 +29,11 @@ public enum TaskKind {
   /** Something is looked at. */
   CHECK("check", "check"),
   /** The user's work goes on meanwhile. */
-  USE("use", "use");
+  USE("use", "use"),
+  /** Traffic is moved to a new version, or back. */
+  SHIFT("shift_traffic", "shift"),
+  /** Two versions are watched while both have traffic. */
+  OBSERVE("observe", "observe");
 
   /** The tasks of a migration test's branch, in their order. */
   public static final List<TaskKind> OF_MIGRATION_TEST =

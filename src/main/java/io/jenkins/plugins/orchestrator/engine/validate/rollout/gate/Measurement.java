@@ -1,0 +1,16 @@
+package io.jenkins.plugins.orchestrator.engine.validate.rollout.gate;
+
+import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import java.time.Duration;
+
+/** Where a gate's numbers come from: paced requests of our own, or a monitoring system. */
+public interface Measurement {
+  /**
+   * What happened lately. Called by one thread, once per look; a request is given once.
+   *
+   * @param past how long ago the look before was, on the monotonic clock
+   * @param cancellation ends the wait for an answer
+   * @throws MeasurementException when nothing can be said, which is not the same as no requests
+   */
+  Observation observe(Duration past, Cancellation cancellation) throws MeasurementException;
+}
