@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.cli.embedded.EmbeddedBinaries;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,25 +28,33 @@ public final class TestServer implements AutoCloseable {
   private final int major;
   private final EmbeddedPostgres server;
 
-  private TestServer(int major, Map<String, String> settings) {
+  private TestServer(int major, EmbeddedPostgres.Builder builder, Map<String, String> settings) {
     this.major = major;
-    this.server = start(major, settings);
+    this.server = start(major, builder, settings);
   }
 
   /** The shared server of a major version. */
   public static TestServer of(int major) {
-    return SHARED.computeIfAbsent(major, version -> new TestServer(version, Map.of()));
+    return SHARED.computeIfAbsent(major, version -> startOwn(version, Map.of()));
   }
 
   /** A server of the test's own, with further settings; the test closes it. */
   public static TestServer startOwn(int major, Map<String, String> settings) {
-    return new TestServer(major, settings);
+    return new TestServer(major, EmbeddedPostgres.builder(), settings);
   }
 
-  private static EmbeddedPostgres start(int major, Map<String, String> settings) {
+  /** A server over a data directory that is there, which stays when it is closed. */
+  static TestServer startOn(Path data, int major) {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+    return new TestServer(major, builder, Map.of());
+  }
+
+  private static EmbeddedPostgres start(
+      int major, EmbeddedPostgres.Builder fresh, Map<String, String> settings) {
     EmbeddedBinaries binaries = EmbeddedBinaries.ofBuild(major);
     EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
+        fresh
             .setPgBinaryResolver(binaries)
             .setOverrideWorkingDirectory(binaries.directory().toFile())
             .setServerConfig("fsync", "off")

@@ -43,8 +43,9 @@ record Counters(String epoch, Map<String, Double> values) {
   /** Source: {@code pg_stat_database}, {@code pg_stat_bgwriter}. Holds for 14 to 16. */
   private static final String COUNTERS_16 =
       """
-      SELECT pg_catalog.pg_postmaster_start_time()::text || '|' || coalesce(d.stats_reset::text, '')
-             || '|' || coalesce(w.stats_reset::text, '') AS epoch,
+      SELECT extract(epoch FROM pg_catalog.pg_postmaster_start_time())
+             || '|' || coalesce(extract(epoch FROM d.stats_reset)::text, '')
+             || '|' || coalesce(extract(epoch FROM w.stats_reset)::text, '') AS epoch,
              d.blks_hit, d.blks_read, d.deadlocks, d.temp_bytes,
              w.checkpoints_timed AS timed, w.checkpoints_req AS requested
       FROM pg_catalog.pg_stat_database d, pg_catalog.pg_stat_bgwriter w
@@ -54,8 +55,9 @@ record Counters(String epoch, Map<String, Double> values) {
   /** Source: {@code pg_stat_database}, {@code pg_stat_checkpointer}. Holds for 17 and 18. */
   private static final String COUNTERS_17 =
       """
-      SELECT pg_catalog.pg_postmaster_start_time()::text || '|' || coalesce(d.stats_reset::text, '')
-             || '|' || coalesce(w.stats_reset::text, '') AS epoch,
+      SELECT extract(epoch FROM pg_catalog.pg_postmaster_start_time())
+             || '|' || coalesce(extract(epoch FROM d.stats_reset)::text, '')
+             || '|' || coalesce(extract(epoch FROM w.stats_reset)::text, '') AS epoch,
              d.blks_hit, d.blks_read, d.deadlocks, d.temp_bytes,
              w.num_timed AS timed, w.num_requested AS requested
       FROM pg_catalog.pg_stat_database d, pg_catalog.pg_stat_checkpointer w

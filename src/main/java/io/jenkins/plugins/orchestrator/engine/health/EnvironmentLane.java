@@ -214,6 +214,14 @@ final class EnvironmentLane {
                       "end what is not needed: SELECT pg_catalog.pg_terminate_backend(pid) …; a"
                           + " connection pooler in front of the server; more max_connections"),
                   took));
+    } else if (isTurnedAway(e)) {
+      why =
+          "the server answers, but does not let the role "
+              + environment.source().user()
+              + " in: "
+              + why
+              + "; look at its password, its rights (LOGIN, CONNECT) and pg_hba.conf";
+      record.add(reachable().unknown(why, took));
     } else if (why.contains("unsupported startup parameter")) {
       why = "a connection pooler answered, expected the server itself: " + why;
       record.add(reachable().unknown(why, took));
@@ -222,6 +230,12 @@ final class EnvironmentLane {
     }
     lost = "there is no session: " + why;
     return looked(null, null, before, nothing);
+  }
+
+  /** Invalid authorization specification (class 28), or no right to connect. */
+  private static boolean isTurnedAway(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("28") || state.equals(NO_RIGHT);
   }
 
   private CheckResult down(String why, Duration took) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -82,7 +83,10 @@ final class HistoryFile {
               + ": move it away");
     }
     List<HistoryEntry> entries = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    // Bytes that are no UTF-8 damage their line only.
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         parse(line).ifPresent(entries::add);
       }

@@ -51,14 +51,18 @@ final class IndexChecks {
             FROM pg_catalog.pg_stat_database
             WHERE datname = pg_catalog.current_database()) since
       WHERE s.idx_scan = 0 AND NOT i.indisunique AND i.indisvalid
-        AND since.moment < pg_catalog.now() - interval '7 days'
+        AND since.moment < pg_catalog.now() - interval '%d days'
         AND pg_catalog.pg_relation_size(s.indexrelid) >= 1048576
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = s.indexrelid)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = s.indexrelid)
       ORDER BY pg_catalog.pg_relation_size(s.indexrelid) DESC LIMIT 20
       """;
 
-  /** Source: {@code pg_index}; the same in every column of it that counts. Holds for 14 to 18. */
+  /**
+   * Source: {@code pg_index}; the same in every column of it that counts. Expressions are compared
+   * as they are printed: until 16 their trees hold where in the statement they stood. Holds for 14
+   * to 18.
+   */
   private static final String DUPLICATE =
       """
       SELECT 1::float8,
@@ -74,8 +78,10 @@ final class IndexChecks {
         AND a.indcollation::text = b.indcollation::text
         AND a.indoption::text = b.indoption::text
         AND a.indnatts = b.indnatts AND a.indnkeyatts = b.indnkeyatts
-        AND a.indexprs::text IS NOT DISTINCT FROM b.indexprs::text
-        AND a.indpred::text IS NOT DISTINCT FROM b.indpred::text
+        AND pg_catalog.pg_get_expr(a.indexprs, a.indrelid)
+            IS NOT DISTINCT FROM pg_catalog.pg_get_expr(b.indexprs, b.indrelid)
+        AND pg_catalog.pg_get_expr(a.indpred, a.indrelid)
+            IS NOT DISTINCT FROM pg_catalog.pg_get_expr(b.indpred, b.indrelid)
         AND a.indisvalid AND b.indisvalid AND NOT b.indisunique
         AND (a.indisunique OR a.indexrelid < b.indexrelid)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = b.indexrelid)
@@ -124,15 +130,28 @@ final class IndexChecks {
       ORDER BY seq_tup_read DESC LIMIT 10
       """;
 
+  private static final int WEEK = 7;
+
   static final List<CatalogCheck> ALL =
       List.of(
           CatalogCheck.of(INVALID_INDEXES, INVALID, "all indexes are valid, or being built"),
-          CatalogCheck.of(
-              UNUSED_INDEXES, UNUSED, "none, or counting has begun less than a week ago"),
+          unusedFor(WEEK),
           CatalogCheck.of(DUPLICATE_INDEXES, DUPLICATE, "no index is the same as another"),
           CatalogCheck.of(
               MISSING_INDEXES, MISSING, "every foreign key that needs one has an index"),
           CatalogCheck.of(SEQUENTIAL_SCANS, SCANS, "no large table is often read as a whole"));
 
   private IndexChecks() {}
+
+  /**
+   * Those that nobody has used.
+   *
+   * @param days for how long they must have been counted
+   */
+  static CatalogCheck unusedFor(int days) {
+    return CatalogCheck.of(
+        UNUSED_INDEXES,
+        UNUSED.formatted(days),
+        "none, or counting has begun less than " + days + " days ago");
+  }
 }

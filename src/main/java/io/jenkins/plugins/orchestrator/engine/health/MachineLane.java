@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,12 +113,14 @@ final class MachineLane {
     Duration timeout = left.compareTo(QUOTA_LIMIT) < 0 ? left : QUOTA_LIMIT;
     try {
       String text = quotas.remaining(quota, key, timeout, context.cancellation()).orElse(null);
-      return text == null
-          ? Measured.unknown("the answer has no header " + quota.header())
-          : Measured.one(
-              Double.parseDouble(text.strip()),
-              "left",
-              "wait until the quota begins again, ask less often, or buy more");
+      if (text == null) {
+        return Measured.unknown("the answer has no header " + quota.header());
+      }
+      double remaining = new BigDecimal(text.strip()).doubleValue();
+      return Double.isFinite(remaining)
+          ? Measured.one(
+              remaining, "left", "wait until the quota begins again, ask less often, or buy more")
+          : Measured.unknown("the header " + quota.header() + " holds no number");
     } catch (NumberFormatException e) {
       return Measured.unknown("the header " + quota.header() + " holds no number");
     } catch (IOException e) {

@@ -41,7 +41,10 @@ final class OwnQueries {
             return Measured.unknown("the query gives NULL, expected a number");
           }
           try {
-            return Measured.one(new BigDecimal(text.strip()).doubleValue(), "", null);
+            double value = new BigDecimal(text.strip()).doubleValue();
+            return Double.isFinite(value)
+                ? Measured.one(value, "", null)
+                : Measured.unknown("the query gives a number beyond 1.8e308");
           } catch (NumberFormatException e) {
             return Measured.unknown("the query gives no number");
           }

@@ -14,8 +14,8 @@ final class ReplicationChecks {
   /**
    * Source: {@code pg_stat_replication}; {@code replay_lag} is NULL when a standby has replayed
    * everything and nothing has been written since, and for programs that only receive WAL. Where it
-   * is NULL although more than an idle server writes is missing, the lag is unknown. Holds for 14
-   * to 18.
+   * is NULL although more than an idle server writes is missing, the lag is unknown. It is as old
+   * as the standby's last reply: up to {@code wal_receiver_status_interval}. Holds for 14 to 18.
    */
   private static final String LAG_OF_STANDBYS =
       """
@@ -36,19 +36,25 @@ final class ReplicationChecks {
 
   /**
    * Source: "Recovery Information Functions" of the manual. Equal positions are no lag only while
-   * somebody sends: without a receiver nothing is known. Holds for 14 to 18.
+   * somebody sends: without a receiver nothing is known. After a start the receiver begins with a
+   * whole segment, behind what was replayed before. Holds for 14 to 18.
    */
   private static final String LAG_OF_THIS_STANDBY =
       """
       SELECT CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver) THEN NULL
-                  WHEN pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn()
+                  WHEN pg_catalog.pg_last_wal_receive_lsn() <= pg_catalog.pg_last_wal_replay_lsn()
                   THEN 0
                   ELSE extract(epoch FROM pg_catalog.clock_timestamp()
                                           - pg_catalog.pg_last_xact_replay_timestamp())
              END::float8,
              CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver)
-                  THEN 'this standby' ELSE 'this standby: no WAL receiver runs' END,
-             'SELECT * FROM pg_catalog.pg_stat_wal_receiver; and the log of the server'
+                  THEN 'this standby' ELSE 'this standby: no WAL receiver runs' END
+             || CASE WHEN pg_catalog.pg_is_wal_replay_paused() THEN ', its replay is paused'
+                     ELSE '' END,
+             CASE WHEN pg_catalog.pg_is_wal_replay_paused()
+                  THEN 'SELECT pg_catalog.pg_wal_replay_resume();'
+                  ELSE 'SELECT * FROM pg_catalog.pg_stat_wal_receiver; and the log of the server'
+             END
       """;
 
   /** Source: {@code pg_replication_slots}. Holds for 14 to 18. */
@@ -84,6 +90,15 @@ final class ReplicationChecks {
       """;
 
   /**
+   * Source: as above, and {@code synced}: a standby keeps copies of the primary's failover slots,
+   * which nobody can use there. Holds for 17 and 18.
+   */
+  private static final String STATES_17 =
+      STATES.replace(
+          "NOT temporary AND",
+          "NOT temporary AND NOT (synced AND pg_catalog.pg_is_in_recovery()) AND");
+
+  /**
    * Source: {@code pg_stat_archiver}: it fails while the last failure is later than the last
    * success. Holds for 14 to 18.
    */
@@ -101,6 +116,26 @@ final class ReplicationChecks {
       FROM pg_catalog.pg_stat_archiver
       """;
 
+  /**
+   * Source: as above, and {@code pg_ls_archive_statusdir}, in which a segment is {@code .ready}
+   * from its end until it is archived. The oldest tells for how long nothing was archived, also
+   * while a command hangs, which is no failure yet; and the last success may be long ago because
+   * there was nothing to archive. Holds for 14 to 18.
+   */
+  private static final String ARCHIVING_QUEUE =
+      """
+      SELECT coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - w.oldest), 0)::float8,
+             CASE WHEN a.last_failed_time > coalesce(a.last_archived_time, '-infinity')
+                  THEN 'archiving fails at ' || a.last_failed_wal || ', '
+                  WHEN w.segments > 0 THEN 'archiving has not failed, '
+                  ELSE 'archiving works, ' END || w.segments || ' segments wait',
+             'SHOW archive_command; and the log of the server: nothing is removed from pg_wal until'
+             || ' it works'
+      FROM pg_catalog.pg_stat_archiver a,
+           (SELECT pg_catalog.min(modification) AS oldest, pg_catalog.count(*) AS segments
+            FROM pg_catalog.pg_ls_archive_statusdir() WHERE name LIKE '%.ready') w
+      """;
+
   /** Source: {@code pg_ls_waldir}, "Generic File Access Functions". Holds for 14 to 18. */
   private static final String WAL =
       """
@@ -116,8 +151,16 @@ final class ReplicationChecks {
               facts -> facts.inRecovery() ? LAG_OF_THIS_STANDBY : LAG_OF_STANDBYS,
               "no standby is connected"),
           CatalogCheck.of(SLOT_RETAINED, RETAINED, "no replication slot keeps WAL"),
-          CatalogCheck.of(SLOT_STATE, STATES, "no replication slot is inactive or lost"),
-          new CatalogCheck(ARCHIVER, ReplicationChecks::notArchiving, facts -> ARCHIVING, ""),
+          new CatalogCheck(
+              SLOT_STATE,
+              (facts, user) -> null,
+              facts -> facts.version().isAtLeast(17) ? STATES_17 : STATES,
+              "no replication slot is inactive or lost"),
+          new CatalogCheck(
+              ARCHIVER,
+              ReplicationChecks::notArchiving,
+              facts -> facts.mayMonitor() ? ARCHIVING_QUEUE : ARCHIVING,
+              ""),
           new CatalogCheck(WAL_SIZE, ReplicationChecks::mayNotList, facts -> WAL, ""));
 
   private ReplicationChecks() {}

@@ -63,17 +63,22 @@ final class SessionChecks {
 
   /**
    * Source: {@code pg_locks.waitstart} (from 14), which everybody may read, and {@code
-   * pg_blocking_pids}. A wait that has only just begun has no {@code waitstart} yet. Holds for 14
-   * to 18.
+   * pg_blocking_pids}, where 0 stands for a prepared transaction. A wait that has only just begun
+   * has no {@code waitstart} yet. Holds for 14 to 18.
    */
   private static final String WAITS =
       """
       SELECT coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - w.since), 0)::float8,
-             'process ' || w.pid || ' waits for process '
-             || pg_catalog.array_to_string(w.blockers, ', '),
-             'SELECT * FROM pg_catalog.pg_stat_activity WHERE pid = ANY (''{'
-             || pg_catalog.array_to_string(w.blockers || w.pid, ',') || '}'');'
-             || coalesce(' SELECT pg_catalog.pg_terminate_backend(' || w.blockers[1] || ');', '')
+             'process ' || w.pid || ' waits for '
+             || CASE WHEN w.blockers[1] = 0 THEN 'a prepared transaction'
+                     ELSE 'process ' || pg_catalog.array_to_string(w.blockers, ', ') END,
+             CASE WHEN w.blockers[1] = 0
+                  THEN 'SELECT * FROM pg_catalog.pg_prepared_xacts; then ROLLBACK PREPARED or COMMIT'
+                       || ' PREPARED, as its transaction manager says'
+                  ELSE 'SELECT * FROM pg_catalog.pg_stat_activity WHERE pid = ANY (''{'
+                       || pg_catalog.array_to_string(w.blockers || w.pid, ',') || '}'');'
+                       || coalesce(' SELECT pg_catalog.pg_terminate_backend(' || w.blockers[1]
+                                   || ');', '') END
       FROM (SELECT pid, pg_catalog.min(waitstart) AS since,
                    pg_catalog.pg_blocking_pids(pid) AS blockers
             FROM pg_catalog.pg_locks

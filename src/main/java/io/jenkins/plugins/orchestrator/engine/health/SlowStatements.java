@@ -14,12 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Statements whose 95th percentile is too long for sure, since the run before. */
 final class SlowStatements {
   /** With fewer calls a 95th percentile is one of the longest calls, and nothing more. */
   private static final int LEAST_CALLS = 20;
+
+  /** Those with the most time of all; what lies behind them is not looked at. */
+  private static final int MOST_STATEMENTS = 200;
+
+  /**
+   * Literals, also one that the end cuts: statements that are not planned are shown as they were
+   * written, and {@code ALTER ROLE … PASSWORD} is one of them.
+   */
+  private static final Pattern LITERALS =
+      Pattern.compile(
+          "'(?:[^']|'')*+(?:'|$)|\\$([A-Za-z_][A-Za-z_0-9]*)?\\$.*?(?:\\$\\1\\$|$)",
+          Pattern.DOTALL);
 
   private static final int LONGEST_TEXT = 300;
   private static final double MILLIS = 1000;
@@ -35,7 +48,7 @@ final class SlowStatements {
       FROM %s.pg_stat_statements(false) s
       JOIN pg_catalog.pg_database d ON d.oid = s.dbid
       WHERE d.datname = pg_catalog.current_database() AND s.queryid IS NOT NULL
-      ORDER BY s.total_exec_time DESC LIMIT 200
+      ORDER BY s.total_exec_time DESC LIMIT %d
       """;
 
   /** Source: as above. Holds for 14 to 18. */
@@ -65,7 +78,7 @@ final class SlowStatements {
     Map<String, StatementCounters> counters = new HashMap<>();
     try (Statement statement = session.connection().createStatement();
         ResultSet rows =
-            statement.executeQuery(COUNTERS.formatted(String.valueOf(facts.statementsSchema())))) {
+            statement.executeQuery(COUNTERS.formatted(facts.statementsSchema(), MOST_STATEMENTS))) {
       while (rows.next()) {
         counters.put(
             rows.getString(1),
@@ -93,7 +106,7 @@ final class SlowStatements {
     Map<String, StatementCounters.Bounds> bounds = new TreeMap<>();
     now.forEach(
         (id, counters) ->
-            Optional.ofNullable(before.statements().get(id))
+            earlier(before, id)
                 .flatMap(counters::since)
                 .filter(each -> each.calls() >= LEAST_CALLS)
                 .ifPresent(each -> bounds.put(id, each)));
@@ -142,6 +155,14 @@ final class SlowStatements {
         : Measured.of(rows, "");
   }
 
+  /** What was counted then: nothing of one that is missing among all; unknown when some are. */
+  private static Optional<StatementCounters> earlier(HistoryEntry before, String id) {
+    StatementCounters counters = before.statements().get(id);
+    return counters == null && before.statements().size() < MOST_STATEMENTS
+        ? Optional.of(StatementCounters.NONE)
+        : Optional.ofNullable(counters);
+  }
+
   private static double slowestBelow(Map<String, StatementCounters.Bounds> bounds) {
     return bounds.values().stream().mapToDouble(StatementCounters.Bounds::least).max().orElse(0)
         / MILLIS;
@@ -165,7 +186,10 @@ final class SlowStatements {
       statement.setString(1, id);
       try (ResultSet row = statement.executeQuery()) {
         String text = row.next() ? row.getString(1) : null;
-        String oneLine = text == null ? "?" : text.replaceAll("\\s+", " ").strip();
+        String oneLine =
+            text == null
+                ? "?"
+                : LITERALS.matcher(text).replaceAll("'…'").replaceAll("\\s+", " ").strip();
         return oneLine.substring(0, Math.min(LONGEST_TEXT, oneLine.length()));
       }
     }

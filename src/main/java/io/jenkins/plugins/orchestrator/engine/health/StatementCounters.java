@@ -19,6 +19,9 @@ record StatementCounters(long calls, double mean, double deviation, double most)
 
   private static final double BELOW = 1 / Math.sqrt(19);
 
+  /** Of a statement that was not there. */
+  static final StatementCounters NONE = new StatementCounters(0, 0, 0, 0);
+
   /**
    * What is known of the 95th percentile of some calls.
    *

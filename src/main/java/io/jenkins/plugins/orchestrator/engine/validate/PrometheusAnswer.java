@@ -129,7 +129,11 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
       case "+Inf", "-Inf", "Inf" -> throw new IOException("the query gives " + text);
       default -> {
         try {
-          yield Double.parseDouble(text);
+          double value = Double.parseDouble(text);
+          if (!Double.isFinite(value)) {
+            throw new IOException("the query gives no number but " + excerpt(text));
+          }
+          yield value;
         } catch (NumberFormatException e) {
           throw new IOException("the query gives no number but " + excerpt(text), e);
         }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -47,7 +48,9 @@ final class PrometheusQueries {
   }
 
   private static String seconds(Instant time) {
-    return time.getEpochSecond() + "." + String.format("%03d", time.getNano() / 1_000_000);
+    return time.getEpochSecond()
+        + "."
+        + String.format(Locale.ROOT, "%03d", time.getNano() / 1_000_000);
   }
 
   private CompletableFuture<PrometheusAnswer> ask(

@@ -101,11 +101,18 @@ record SloVerdict(Kind kind, String why) {
     };
   }
 
-  /** {@code 0.12 %}, with three digits, or five close to 100. */
+  private static final BigDecimal ALL = BigDecimal.valueOf(100);
+  private static final int MOST_DIGITS = 15;
+
+  /** {@code 0.12 %}, with three digits, or five close to 100, or as many as keep it below. */
   static String percent(double share) {
     BigDecimal value = new BigDecimal(share * 100);
     int digits = share > 0.99 && share < 1 ? 5 : 3;
-    BigDecimal rounded = value.round(new MathContext(digits)).stripTrailingZeros();
-    return rounded.toPlainString() + " %";
+    BigDecimal rounded = value.round(new MathContext(digits));
+    while (share < 1 && rounded.compareTo(ALL) >= 0 && digits < MOST_DIGITS) {
+      digits++;
+      rounded = value.round(new MathContext(digits));
+    }
+    return rounded.stripTrailingZeros().toPlainString() + " %";
   }
 }

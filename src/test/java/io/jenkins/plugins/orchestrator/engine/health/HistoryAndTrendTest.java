@@ -76,6 +76,16 @@ class HistoryAndTrendTest {
   }
 
   @Test
+  void bytesThatAreNoTextDamageTheirLineOnly() throws Exception {
+    HistoryFile file = file("prod");
+    file.append(entry(1), 10);
+    Files.write(
+        file.path(), new byte[] {'{', (byte) 0xff, (byte) 0xfe, '\n'}, StandardOpenOption.APPEND);
+    file.append(entry(2), 10);
+    assertThat(file.read()).hasSize(2);
+  }
+
+  @Test
   void namesThatNoFileMayHaveStayApart() {
     assertThat(file("../../etc").path().getParent()).isEqualTo(directory.resolve("health"));
     assertThat(file("a/b").path()).isNotEqualTo(file("a_b").path());
@@ -242,5 +252,12 @@ class HistoryAndTrendTest {
     assertThat(p95).isBetween(bounds.least(), bounds.most());
     assertThat(bounds.most()).isLessThan(200);
     assertThat(new StatementCounters(10, 1, 0, 1).since(before)).as("it was reset").isEmpty();
+  }
+
+  @Test
+  void callsThatPassedTheirOldNumberAfterAResetAreNoDifference() {
+    StatementCounters before = new StatementCounters(1000, 1, 0, 2);
+    StatementCounters now = new StatementCounters(1100, 10, 1, 12);
+    assertThat(now.since(before)).as("100 ms on the average, of at most 12").isEmpty();
   }
 }

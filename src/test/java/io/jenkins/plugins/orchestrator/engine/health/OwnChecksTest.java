@@ -35,6 +35,7 @@ class OwnChecksTest {
         "select 3|OK",
         "select 5.0|WARNING",
         "select 1e3|CRITICAL",
+        "select 1e400|UNKNOWN",
         "select null::int|UNKNOWN",
         "select 'many'|UNKNOWN",
         "select 1 where false|UNKNOWN",
@@ -289,7 +290,15 @@ class OwnChecksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5000,OK", "500,WARNING", "3,CRITICAL", "none,UNKNOWN", ",UNKNOWN"})
+  @CsvSource({
+    "5000,OK",
+    "500,WARNING",
+    "3,CRITICAL",
+    "none,UNKNOWN",
+    "NaN,UNKNOWN",
+    "Infinity,UNKNOWN",
+    ",UNKNOWN"
+  })
   void aQuotaIsWhatTheHeaderSays(@Nullable String answer, Level level) throws Exception {
     LaneReport lane =
         machine(

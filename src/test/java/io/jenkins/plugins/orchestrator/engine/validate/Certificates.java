@@ -82,6 +82,14 @@ final class Certificates {
         .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
   }
 
+  /** Its key in PEM, without a password. */
+  String privateKey() throws GeneralSecurityException {
+    byte[] der = store.getKey("server", PASSWORD.toCharArray()).getEncoded();
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
   String pem() throws GeneralSecurityException {
     byte[] der = store.getCertificate("server").getEncoded();
     return "-----BEGIN CERTIFICATE-----\n"

@@ -118,6 +118,33 @@ class ManyDeploymentsTest {
   }
 
   @Test
+  void fiveThousandDeploymentsAreReadInSecondsAndInAFewMegabytes() throws Exception {
+    String checks =
+        "headers: {X-Team: probes}\nhealth_checks: [{path: /a, expect: [{json: $.status, equals:"
+            + " ok}]}, {path: /b}]\nsmoke_tests: [a.sh]\n"
+            + "slo: {availability: 99.9, probe: {path: /}}";
+    var warm = new Validations(directory).plan(yaml(10, checks));
+    assertThat(warm.lanes()).hasSize(10);
+    String yaml = yaml(5000, checks);
+    long before = used();
+    long start = System.nanoTime();
+    ValidatePlan plan = new Validations(directory).plan(yaml);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    long kept = used() - before;
+    assertThat(plan.lanes()).hasSize(5000);
+    assertThat(took)
+        .as("for 5000 deployments, %d KiB", kept / 1024)
+        .isLessThan(Duration.ofSeconds(20));
+    assertThat(kept).as("bytes for 5000 deployments").isLessThan(64L * 1024 * 1024);
+  }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    System.gc();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Test
   void aPlanGoesToAnotherMachineAndEachLaneRunsThereAlone() throws Exception {
     ValidatePlan plan = new Validations(directory).plan(yaml(3, "health_check_endpoint: /"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

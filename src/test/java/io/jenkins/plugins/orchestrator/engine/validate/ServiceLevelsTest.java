@@ -184,6 +184,8 @@ class ServiceLevelsTest {
         "-Inf  | p95: 1s | UNKNOWN | -Inf",
         "99.9  | availability: 99 | UNKNOWN | expected a ratio",
         "many  | error_rate: 1% | UNKNOWN | no number",
+        "1e999 | p95: 1s | UNKNOWN | no number",
+        "Infinity | p95: 1s | UNKNOWN | no number",
       })
   void aValueOf1000Requests(String value, String objective, Status status, String word)
       throws Exception {

@@ -88,6 +88,24 @@ class SmokeTestsTest {
   }
 
   @Test
+  void whatAScriptLeavesRunningIsEndedAndHoldsNothingUp() throws Exception {
+    script(
+        "leaves.sh",
+        """
+        (bash -c 'echo $$ > grandchild; exec sleep 300' &)
+        while [ ! -s grandchild ]; do sleep 0.05; done
+        echo done
+        """);
+    LaneReport lane = lane("smoke_tests: [{script: leaves.sh, timeout: 20s}]");
+    assertThat(lane.checks().get(0).found()).isEqualTo("exit code 0");
+    assertThat(lane.duration()).isLessThan(Duration.ofSeconds(15));
+    long grandchild = Long.parseLong(Files.readString(directory.resolve("grandchild")).strip());
+    boolean left = ProcessHandle.of(grandchild).map(ProcessHandle::isAlive).orElse(false);
+    ProcessHandle.of(grandchild).ifPresent(ProcessHandle::destroyForcibly);
+    assertThat(left).isFalse();
+  }
+
+  @Test
   void aGroupEndsAtItsFirstFailureAndOthersDoNot() throws Exception {
     script("good.sh", "echo good >> trace");
     script("bad.sh", "exit 1");

@@ -45,6 +45,22 @@ class VersionAndSchemaTest {
   }
 
   @Test
+  void aVersionThatIsSentAsANumberKeepsItsZeros() throws Exception {
+    try (RawServer server = RawServer.answering(200, "{\"version\": 1.10}")) {
+      for (String expected : java.util.List.of("1.10", "1.1")) {
+        CheckReport check =
+            new Validations(directory)
+                .check(
+                    server.url(),
+                    "version: {path: /v, expected: '" + expected + "', json: $.version}");
+        assertThat(check.found()).isEqualTo("1.10");
+        assertThat(check.status())
+            .isEqualTo(expected.equals("1.10") ? Status.PASSED : Status.FAILED);
+      }
+    }
+  }
+
+  @Test
   void aVersionThatNobodyTellsIsUnknown() throws Exception {
     try (RawServer server = RawServer.answering(404, "1.4.2")) {
       CheckReport check =
