@@ -175,6 +175,25 @@ class OwnChecksTest {
   }
 
   @Test
+  void aProcessOfAnotherProgramOrUserIsNotTheServers() {
+    MachineChecks here = MachineChecks.ofThisMachine();
+    assertThat(here.runs((int) ProcessHandle.current().pid(), "postgres", "postgres")).isFalse();
+  }
+
+  @Test
+  void aPasswordThatACommandPrintsIsNowhereInTheReport() throws Exception {
+    String url = server.url("postgres").replace("postgres@", "postgres:printed-pw-77@");
+    var report =
+        Health.of(directory, url)
+            .with("commands: [{name: own, command: 'echo it is printed-pw-77; exit 2'}]")
+            .run();
+    LaneReport lane = report.lanes().get(0);
+    assertThat(Health.findings(lane, "command")).contains("it is ********");
+    assertThat(report.toString() + PrometheusText.of(report) + NagiosLine.of(report))
+        .doesNotContain("printed-pw-77");
+  }
+
+  @Test
   void elsewhereThanOnLinuxMemoryAndLoadAreUnknown() {
     MachineChecks other = new MachineChecks(directory.resolve("no-proc"), 4);
     assertThat(other.memory().unknown()).contains("meminfo");

@@ -156,6 +156,46 @@ class ProvokedFindingsTest {
   }
 
   @Test
+  void anIndexThatIsBeingBuiltIsNotInvalid() throws Exception {
+    server.execute(database, "CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
+    try (Connection writer = server.connect(database);
+        Connection builder = server.connect(database)) {
+      run(writer, "BEGIN");
+      run(writer, "INSERT INTO t VALUES (2)"); // the build waits for its end
+      Thread building =
+          new Thread(
+              () -> {
+                try {
+                  run(builder, "CREATE INDEX CONCURRENTLY growing ON t (id)");
+                } catch (SQLException e) {
+                  // The test is over.
+                  return;
+                }
+              });
+      building.start();
+      for (int i = 0; i < 100 && !isInvalid(); i++) {
+        Thread.sleep(50);
+      }
+      assertThat(isInvalid()).as("it is there, and not yet valid").isTrue();
+      LaneReport lane = health().lane();
+      run(writer, "ROLLBACK");
+      building.join(20_000);
+      assertThat(Health.check(lane, "invalid_indexes").found())
+          .isEqualTo("all indexes are valid, or being built");
+    }
+  }
+
+  private boolean isInvalid() throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement();
+        java.sql.ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM pg_index WHERE NOT indisvalid")) {
+      row.next();
+      return row.getInt(1) > 0;
+    }
+  }
+
+  @Test
   void anIndexThatNobodyReadsIsUnusedAndOneThatHoldsAConstraintIsNot() throws Exception {
     server.execute(
         database,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.net.URLDecoder;
@@ -235,6 +236,35 @@ class ServiceLevelsTest {
         .isEqualTo(Status.PASSED);
     assertThat(asked(200, success("scalar", "[1000, \"0.1\"]", ""), "p95: 1s", "").found())
         .contains("stale");
+  }
+
+  @Test
+  void theCredentialsOfTheDeploymentDoNotGoToPrometheus() throws Exception {
+    try (RawServer server = RawServer.answering(200, vector())) {
+      var unused =
+          new Validations(directory)
+              .lane(
+                  "http://nobody.invalid",
+                  "credentials: {bearer: token-of-the-app}\n"
+                      + "slo: {error_rate: 1%, prometheus: {url: '"
+                      + server.url()
+                      + "', error_rate: x, headers: {Authorization: Bearer token-of-prometheus}}}");
+      assertThat(server.requests().get(0))
+          .contains("Bearer token-of-prometheus")
+          .doesNotContain("token-of-the-app");
+    }
+  }
+
+  @Test
+  void requestsThatAreNotAnsweredHoldBackFurtherOnesAndTheReportSaysSo() throws Exception {
+    try (RawServer server = RawServer.start((request, out) -> Thread.sleep(20_000))) {
+      LaneReport lane =
+          probed(
+              server, "error_rate: 1%, probe: {path: /, requests: 450, rate: 500, timeout: 800ms}");
+      assertThat(lane.findings()).extracting(Finding::code).contains("probe-held-back");
+      assertThat(server.connections()).isLessThanOrEqualTo(400);
+      assertThat(lane.checks().get(0).found()).contains("450 of n = 450");
+    }
   }
 
   @Test
