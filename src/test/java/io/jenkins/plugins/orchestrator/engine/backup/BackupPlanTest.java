@@ -8,6 +8,9 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.SequenceValue;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.RestoreOptions;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.RestorePlan;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
@@ -22,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -538,7 +543,7 @@ class BackupPlanTest {
     scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
     Thread.sleep(1100);
     scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
-    StoredBackup newest = scenario().store().last("shop").orElseThrow();
+    StoredBackup newest = last();
     OperationReport report = scenario().run(scenario().dryRun(yaml));
     LaneReport lane = report.lanes().get(0);
     assertThat(lane.failure()).isNull();
@@ -559,6 +564,26 @@ class BackupPlanTest {
   }
 
   @Test
+  void aBackupOfAnotherDatabaseUnderTheSameNameIsNoEarlierOne() throws Exception {
+    TestServer server = server();
+    assertThat(scenario().runOne(one(server, shop(server))).failure()).isNull();
+    assertThat(last().state()).isEqualTo(BackupState.VERIFIED);
+    Thread.sleep(1100);
+    LaneReport lane = scenario().runOne(one(server, shop(server)) + "backup: {max_age: 1ms}\n");
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.facts())
+        .filteredOn(fact -> fact.label().equals("RPO"))
+        .singleElement()
+        .satisfies(fact -> assertThat(fact.value()).startsWith("no backup before this one"));
+    assertThat(last().manifest().previous()).isNull();
+  }
+
+  private StoredBackup last() throws IOException {
+    List<StoredBackup> all = scenario().store().list().of("shop");
+    return all.get(all.size() - 1);
+  }
+
+  @Test
   void theListOfBackupsIsShownWithoutKeepAndWhenTheLaneFails() throws Exception {
     TestServer server = server();
     String yaml = one(server, shop(server)) + QUICK;
@@ -574,9 +599,7 @@ class BackupPlanTest {
           .satisfies(
               table -> {
                 assertThat(table.rows()).hasSize(2);
-                assertThat(table.rows().get(0).get(0))
-                    .isEqualTo(
-                        scenario().store().last("shop").orElseThrow().manifest().id().value());
+                assertThat(table.rows().get(0).get(0)).isEqualTo(last().manifest().id().value());
               });
     }
   }
@@ -615,6 +638,7 @@ class BackupPlanTest {
     assertThat(backup.state()).isEqualTo(BackupState.VERIFIED);
     assertThat(Objects.requireNonNull(backup.manifest().contents()).sequences()).hasSize(2);
     scenario().assertOnlyBackupsLeft(1);
+    assertThatItIsRestoredWithItsSchemaCompared(server, backup, home);
     try (var files = Files.walk(scenario().store().directory())) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
@@ -624,6 +648,21 @@ class BackupPlanTest {
                       .doesNotContain("PLAIN-TEXT")
                       .doesNotContain("T0KEN-77"));
     }
+  }
+
+  private void assertThatItIsRestoredWithItsSchemaCompared(
+      TestServer server, StoredBackup backup, Path gnupgHome) throws Exception {
+    RestorePlan plan =
+        RestorePlan.of(
+            "backups/" + backup.manifest().id(),
+            directory,
+            DatabaseUrl.parse(server.url("decrypted"), Map.of()),
+            new RestoreOptions(false, false, null, false, false, 2, Duration.ofMinutes(5), null));
+    LaneReport lane =
+        scenario().variable("GNUPGHOME", gnupgHome.toString()).run(plan).lanes().get(0);
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("restored-unproven");
+    server.execute("postgres", "DROP DATABASE decrypted");
   }
 
   @Test
@@ -642,7 +681,7 @@ class BackupPlanTest {
     LaneReport second = scenario().runOne(yaml.formatted("other"));
     assertThat(second.status()).isEqualTo(Status.FAILED);
     assertThat(second.failure()).contains("age could not decrypt it").contains("key");
-    assertThat(scenario().store().last("shop").orElseThrow().state()).isEqualTo(BackupState.HASHED);
+    assertThat(last().state()).isEqualTo(BackupState.HASHED);
     scenario().assertOnlyBackupsLeft(2);
   }
 

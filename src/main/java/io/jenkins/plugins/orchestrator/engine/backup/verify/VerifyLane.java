@@ -135,14 +135,14 @@ final class VerifyLane {
     return facts;
   }
 
-  /** How old the environment's last verified backup is: what would be lost today. */
+  /** How old the source's last verified backup is: what would be lost today. */
   private @Nullable CheckReport age(BackupStore store, StoredBackup backup) throws IOException {
     Duration limit = plan.maxAge();
     if (limit == null || !chosen.last()) {
       return null;
     }
     Optional<Duration> age =
-        store.list().of(backup.manifest().environment()).stream()
+        store.list().like(backup.manifest()).stream()
             .filter(each -> each.state() == BackupState.VERIFIED)
             .reduce((first, second) -> second)
             .map(last -> Duration.between(last.manifest().startedAt(), Instant.now()));
