@@ -17,6 +17,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.AgeIdentity;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -667,8 +668,8 @@ class BackupPlanTest {
 
   @Test
   void encryptedByAgeItIsProvenWithTheIdentityAndNotWithAnother() throws Exception {
-    String recipient = ageKey("identity");
-    ageKey("other");
+    String recipient = AgeIdentity.make(directory.resolve("identity"));
+    AgeIdentity.make(directory.resolve("other"));
     String yaml =
         one(server(), shop(server()))
             + "backup: {encryption: {program: age, recipients: ["
@@ -683,17 +684,6 @@ class BackupPlanTest {
     assertThat(second.failure()).contains("age could not decrypt it").contains("key");
     assertThat(last().state()).isEqualTo(BackupState.HASHED);
     scenario().assertOnlyBackupsLeft(2);
-  }
-
-  private String ageKey(String name) throws Exception {
-    Optional<Process> made =
-        start(new ProcessBuilder("age-keygen", "-o", directory.resolve(name).toString()));
-    assumeTrue(made.isPresent() && made.get().waitFor() == 0, "age is not installed");
-    return Files.readAllLines(directory.resolve(name)).stream()
-        .filter(line -> line.startsWith("# public key: "))
-        .map(line -> line.substring("# public key: ".length()))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test
