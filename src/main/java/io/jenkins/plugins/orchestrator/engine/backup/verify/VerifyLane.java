@@ -20,6 +20,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +132,11 @@ final class VerifyLane {
     facts.addAll(proof.facts());
     backup
         .lastVerified()
-        .ifPresent(last -> facts.add(new Fact("Last verified", last.at().toString())));
+        .ifPresent(
+            last ->
+                facts.add(
+                    new Fact(
+                        "Last verified", last.at().truncatedTo(ChronoUnit.SECONDS).toString())));
     return facts;
   }
 
