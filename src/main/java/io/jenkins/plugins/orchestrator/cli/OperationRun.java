@@ -23,6 +23,7 @@ final class OperationRun {
   private final CommandContext context;
   private final RunSettings settings;
   private final Problems problems;
+  private boolean showsCommands;
   private final Cancellation cancellation = new Cancellation();
 
   /**
@@ -32,6 +33,12 @@ final class OperationRun {
     this.context = context;
     this.settings = settings;
     this.problems = problems;
+  }
+
+  /** The same, which shows what the user's commands print while they run. */
+  OperationRun showingCommands() {
+    showsCommands = true;
+    return this;
   }
 
   /** Reads and validates what was asked for; touches nothing. */
@@ -84,7 +91,16 @@ final class OperationRun {
         cancellation,
         context.variables(),
         context.workingDirectory(),
-        new LocalCommands(context.variables(), context.workingDirectory()));
+        commands(known, progress));
+  }
+
+  private LocalCommands commands(Problems known, Progress progress) {
+    return new LocalCommands(
+        context.variables(),
+        context.workingDirectory(),
+        showsCommands
+            ? line -> progress.listener().output(known.redactor().redact(line))
+            : line -> {});
   }
 
   private record Printed(Engine engine, OperationReport report) implements RunFrame.Result {

@@ -125,6 +125,7 @@ final class ProvisionCommand implements Callable<Integer> {
             List.copyOf(allowed),
             command.isEmpty() ? null : shellText(command));
     return new OperationRun(context, settings, Problems.of(context, settings.debug()))
+        .showingCommands()
         .run(() -> context.engine().provision(provision));
   }
 

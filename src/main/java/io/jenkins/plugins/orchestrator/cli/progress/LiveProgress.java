@@ -71,6 +71,11 @@ public final class LiveProgress implements ProgressListener, AutoCloseable {
   }
 
   private synchronized void draw() {
+    draw(List.of());
+  }
+
+  /** Draws again, below lines that stay. */
+  private void draw(List<String> above) {
     if (closed) {
       return;
     }
@@ -78,6 +83,7 @@ public final class LiveProgress implements ProgressListener, AutoCloseable {
     if (drawn > 0) {
       picture.append("\u001b[").append(drawn).append('A');
     }
+    above.forEach(line -> picture.append(CLEAR_LINE).append(line).append('\n'));
     List<String> lines = frame.lines(lanes, System.nanoTime(), tick++);
     for (String line : lines) {
       picture.append(CLEAR_LINE).append(line).append('\n');
@@ -115,6 +121,11 @@ public final class LiveProgress implements ProgressListener, AutoCloseable {
   @Override
   public void message(String environment, String text) {
     change(environment, lane -> lane.detail(text));
+  }
+
+  @Override
+  public synchronized void output(String line) {
+    draw(List.of(line));
   }
 
   /**

@@ -290,6 +290,15 @@ final class BackupLane {
     return backup == null ? BackupState.WRITTEN : backup.state();
   }
 
+  /** Where nothing was made the database behind the name is not known: then the name has to do. */
+  private static List<StoredBackup> alike(List<StoredBackup> earlier, @Nullable StoredBackup made) {
+    return made == null
+        ? earlier
+        : earlier.stream()
+            .filter(each -> each.manifest().source().equals(made.manifest().source()))
+            .toList();
+  }
+
   private LaneReport report(Duration start) {
     BackupMeasures measures =
         new BackupMeasures(
@@ -297,7 +306,7 @@ final class BackupLane {
             store,
             backup,
             proof,
-            earlier,
+            alike(earlier, backup),
             dumpTime,
             context.clock().startedAt());
     Status status =

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param made null when there is no backup
  * @param proof what proving it showed, null when it was not tried
- * @param earlier the environment's backups before it, the oldest first
+ * @param earlier the source's backups before it, the oldest first
  * @param dumpTime how long the dump took
  * @param now the wall clock at the start of the run
  */

@@ -24,6 +24,7 @@ import io.jenkins.plugins.orchestrator.engine.provision.LaneTasks.Outcome;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -238,8 +239,8 @@ final class CloneLane {
       throw e;
     }
     kept = true;
-    record.fact("URL", DatabaseUrl.render(copy.target(), false));
-    record.fact("Kept until", end.toString());
+    record.fact(Fact.URL, DatabaseUrl.render(copy.target(), false));
+    record.fact(Fact.KEPT_UNTIL, end.toString());
     return Outcome.passed(clone.name() + " until " + end);
   }
 

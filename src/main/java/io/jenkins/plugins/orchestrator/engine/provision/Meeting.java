@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,7 +118,7 @@ final class Meeting {
     synchronized (this) {
       ready.put(database.index(), database);
       if (ready.size() == lanes) {
-        expires = Instant.now().plus(ttl);
+        expires = Instant.now().plus(ttl).truncatedTo(ChronoUnit.SECONDS);
       }
       notifyAll();
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -73,7 +74,7 @@ public record Provisioned(
       throw new IllegalArgumentException(
           "ttl: found " + ttl + ", expected between 1 s and " + ProvisionOptions.LONGEST);
     }
-    Instant end = Instant.now().plus(ttl);
+    Instant end = Instant.now().plus(ttl).truncatedTo(ChronoUnit.SECONDS);
     kept(configuration, redactor).expire(end);
     return new Provisioned(run, environment, end, databases);
   }

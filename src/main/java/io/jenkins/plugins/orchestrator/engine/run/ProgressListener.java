@@ -29,6 +29,9 @@ public interface ProgressListener {
   /** Something worth a line, such as what a snapshot waits for. */
   default void message(String environment, String text) {}
 
+  /** A user's command has printed a line, which its user waits for. */
+  default void output(String line) {}
+
   /** One that hears nothing. */
   static ProgressListener silent() {
     return new ProgressListener() {};

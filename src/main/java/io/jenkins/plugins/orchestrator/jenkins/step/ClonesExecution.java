@@ -160,7 +160,9 @@ final class ClonesExecution extends StepExecution implements OperationCompletion
   /** The time of the clones is over then, whatever the body does. */
   private void expireAt(Instant end) {
     long millis = Math.max(0, Duration.between(Instant.now(), end).toMillis());
-    deadline = Timer.get().schedule(this::expire, millis, TimeUnit.MILLISECONDS);
+    synchronized (this) {
+      deadline = Timer.get().schedule(this::expire, millis, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void expire() {

@@ -70,4 +70,19 @@ class LiveProgressTest {
     String screen = bytes.toString(UTF_8);
     assertThat(screen).startsWith("\u001b[?25l").endsWith("\u001b[?25h").contains("+ dev  passed");
   }
+
+  @Test
+  void whatACommandPrintsStaysAboveThePicture() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (LiveProgress progress =
+        LiveProgress.start(
+            new PrintStream(bytes, true, UTF_8), List.of("dev"), 80, 24, false, false)) {
+      progress.taskStarted("dev", TaskKind.USE);
+      progress.output("1 of 2 tests passed");
+      progress.output("2 of 2 tests passed");
+    }
+    assertThat(bytes.toString(UTF_8))
+        .containsPattern("1 of 2 tests passed\n[^A]*dev  use")
+        .containsPattern("\u001b\\[1A[^A]*2 of 2 tests passed\n[^A]*dev  use");
+  }
 }

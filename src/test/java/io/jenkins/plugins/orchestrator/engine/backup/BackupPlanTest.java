@@ -8,12 +8,16 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.SequenceValue;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.RestoreOptions;
+import io.jenkins.plugins.orchestrator.engine.backup.restore.RestorePlan;
+import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.AgeIdentity;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -22,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -538,7 +544,7 @@ class BackupPlanTest {
     scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
     Thread.sleep(1100);
     scenario().runOne(one(server, shop(server)) + "backup: {verify: {restore: false}}\n");
-    StoredBackup newest = scenario().store().last("shop").orElseThrow();
+    StoredBackup newest = last();
     OperationReport report = scenario().run(scenario().dryRun(yaml));
     LaneReport lane = report.lanes().get(0);
     assertThat(lane.failure()).isNull();
@@ -559,6 +565,26 @@ class BackupPlanTest {
   }
 
   @Test
+  void aBackupOfAnotherDatabaseUnderTheSameNameIsNoEarlierOne() throws Exception {
+    TestServer server = server();
+    assertThat(scenario().runOne(one(server, shop(server))).failure()).isNull();
+    assertThat(last().state()).isEqualTo(BackupState.VERIFIED);
+    Thread.sleep(1100);
+    LaneReport lane = scenario().runOne(one(server, shop(server)) + "backup: {max_age: 1ms}\n");
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.facts())
+        .filteredOn(fact -> fact.label().equals("RPO"))
+        .singleElement()
+        .satisfies(fact -> assertThat(fact.value()).startsWith("no backup before this one"));
+    assertThat(last().manifest().previous()).isNull();
+  }
+
+  private StoredBackup last() throws IOException {
+    List<StoredBackup> all = scenario().store().list().of("shop");
+    return all.get(all.size() - 1);
+  }
+
+  @Test
   void theListOfBackupsIsShownWithoutKeepAndWhenTheLaneFails() throws Exception {
     TestServer server = server();
     String yaml = one(server, shop(server)) + QUICK;
@@ -574,9 +600,7 @@ class BackupPlanTest {
           .satisfies(
               table -> {
                 assertThat(table.rows()).hasSize(2);
-                assertThat(table.rows().get(0).get(0))
-                    .isEqualTo(
-                        scenario().store().last("shop").orElseThrow().manifest().id().value());
+                assertThat(table.rows().get(0).get(0)).isEqualTo(last().manifest().id().value());
               });
     }
   }
@@ -615,6 +639,7 @@ class BackupPlanTest {
     assertThat(backup.state()).isEqualTo(BackupState.VERIFIED);
     assertThat(Objects.requireNonNull(backup.manifest().contents()).sequences()).hasSize(2);
     scenario().assertOnlyBackupsLeft(1);
+    assertThatItIsRestoredWithItsSchemaCompared(server, backup, home);
     try (var files = Files.walk(scenario().store().directory())) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
@@ -626,10 +651,25 @@ class BackupPlanTest {
     }
   }
 
+  private void assertThatItIsRestoredWithItsSchemaCompared(
+      TestServer server, StoredBackup backup, Path gnupgHome) throws Exception {
+    RestorePlan plan =
+        RestorePlan.of(
+            "backups/" + backup.manifest().id(),
+            directory,
+            DatabaseUrl.parse(server.url("decrypted"), Map.of()),
+            new RestoreOptions(false, false, null, false, false, 2, Duration.ofMinutes(5), null));
+    LaneReport lane =
+        scenario().variable("GNUPGHOME", gnupgHome.toString()).run(plan).lanes().get(0);
+    assertThat(lane.failure()).isNull();
+    assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("restored-unproven");
+    server.execute("postgres", "DROP DATABASE decrypted");
+  }
+
   @Test
   void encryptedByAgeItIsProvenWithTheIdentityAndNotWithAnother() throws Exception {
-    String recipient = ageKey("identity");
-    ageKey("other");
+    String recipient = AgeIdentity.make(directory.resolve("identity"));
+    AgeIdentity.make(directory.resolve("other"));
     String yaml =
         one(server(), shop(server()))
             + "backup: {encryption: {program: age, recipients: ["
@@ -642,19 +682,8 @@ class BackupPlanTest {
     LaneReport second = scenario().runOne(yaml.formatted("other"));
     assertThat(second.status()).isEqualTo(Status.FAILED);
     assertThat(second.failure()).contains("age could not decrypt it").contains("key");
-    assertThat(scenario().store().last("shop").orElseThrow().state()).isEqualTo(BackupState.HASHED);
+    assertThat(last().state()).isEqualTo(BackupState.HASHED);
     scenario().assertOnlyBackupsLeft(2);
-  }
-
-  private String ageKey(String name) throws Exception {
-    Optional<Process> made =
-        start(new ProcessBuilder("age-keygen", "-o", directory.resolve(name).toString()));
-    assumeTrue(made.isPresent() && made.get().waitFor() == 0, "age is not installed");
-    return Files.readAllLines(directory.resolve(name)).stream()
-        .filter(line -> line.startsWith("# public key: "))
-        .map(line -> line.substring("# public key: ".length()))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.orchestrator.engine.backup.folder.FolderEntry;
 import io.jenkins.plugins.orchestrator.engine.backup.folder.FolderList;
@@ -10,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.AgeIdentity;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -175,15 +175,7 @@ class FolderBackupTest {
 
   @Test
   void encryptedByAgeItsNamesAreHiddenAndItIsProvenAllTheSame() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/age-keygen")), "age is not installed");
-    Path identity = directory.resolve("identity");
-    new ProcessBuilder("age-keygen", "-o", identity.toString()).start().waitFor();
-    String recipient =
-        Files.readAllLines(identity).stream()
-            .filter(line -> line.startsWith("# public key: "))
-            .findFirst()
-            .orElseThrow()
-            .substring("# public key: ".length());
+    String recipient = AgeIdentity.make(directory.resolve("identity"));
     LaneReport lane =
         run("encryption: {program: age, recipients: [" + recipient + "], identity: identity}");
     assertThat(lane.failure()).isNull();

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param contents of a database, else null
  * @param folder of a folder of files: its path as configured, else null
  * @param files all but the manifest itself and verifications, by path
- * @param previous SHA-256 of the manifest of the environment's backup before this one in the same
- *     store, null for the first
+ * @param previous SHA-256 of the manifest of the source's backup before this one in the same store,
+ *     null for the first
  * @param restore the exact commands that restore it without this program
  */
 public record Manifest(
@@ -55,6 +55,20 @@ public record Manifest(
     }
     files = List.copyOf(files);
     restore = List.copyOf(restore);
+  }
+
+  /**
+   * What was backed up: the database of a cluster, which a standby shares with its primary and
+   * which moves with neither address nor role; where the cluster is not known, of an address. Or a
+   * folder. Two configurations may both call an environment {@code production}, and one may be
+   * given another database: backups of the one say nothing about the other.
+   */
+  public String source() {
+    if (database == null) {
+      return "folder " + folder;
+    }
+    String cluster = database.systemIdentifier();
+    return "database " + (cluster == null ? database.url() : cluster) + " " + database.name();
   }
 
   /** The size of all files. */

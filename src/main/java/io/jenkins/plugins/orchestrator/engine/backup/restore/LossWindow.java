@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 
 /** What a restore in the place of a database in use loses. */
@@ -26,7 +27,7 @@ final class LossWindow {
         "everything written in the last "
             + HumanDuration.of(since.isNegative() ? Duration.ZERO : since)
             + ", since "
-            + backup.takenAt()
+            + backup.takenAt().truncatedTo(ChronoUnit.SECONDS)
             + (transactions.isPresent()
                 ? " (at most " + transactions.getAsLong() + " transactions of the whole server)"
                 : " (how many transactions is not known)"));

@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackedUpSchema;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.HashCheck;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoreRun;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoredCopy;
@@ -31,8 +32,6 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +119,7 @@ final class RestoreLane {
   }
 
   private void restore(Cancellation cancellation) throws Exception {
-    @Nullable SchemaFingerprint schema = schema();
+    @Nullable SchemaFingerprint schema = schema(cancellation);
     TargetServer server =
         log.run(TaskKind.CHECK, "look at " + plan.to(), () -> look(roles(schema)));
     boolean replaces = server.databaseExists();
@@ -130,7 +129,14 @@ final class RestoreLane {
     hash(cancellation);
     RestoreRun run =
         new RestoreRun(
-            directory, manifest, schema, options(server), context, snapshots, lane, cancellation);
+            directory,
+            manifest,
+            schema,
+            options(server.maintenance()),
+            context,
+            snapshots,
+            lane,
+            cancellation);
     findings.addAll(run.refuseFullServer());
     try {
       log.run(
@@ -285,6 +291,9 @@ final class RestoreLane {
               + ": what was restored is not what was backed up, and was dropped again: "
               + String.join("; ", comparison.differences()));
     }
+    List<String> unproven = new ArrayList<>(comparison.notCompared());
+    unproven.addAll(comparison.leftOut());
+    unproven(unproven);
     long rows = contents.tables().stream().mapToLong(each -> each.rows()).sum();
     facts.add(new Fact("Compared", contents.tables().size() + " tables with " + rows + " rows"));
   }
@@ -343,10 +352,10 @@ final class RestoreLane {
         context.run(), lane, context.state(), context.redactor(), coordination::journalled);
   }
 
-  private VerifyOptions options(TargetServer server) {
+  private VerifyOptions options(DatabaseTarget server) {
     RestoreOptions options = plan.options();
     return new VerifyOptions(
-        true, server.maintenance(), options.jobs(), options.timeout(), options.identity(), null);
+        true, server, options.jobs(), options.timeout(), options.identity(), null);
   }
 
   private Set<String> roles(@Nullable SchemaFingerprint schema) {
@@ -357,24 +366,37 @@ final class RestoreLane {
     return roles;
   }
 
-  private @Nullable SchemaFingerprint schema() throws IOException {
-    String file = contents.fingerprintFile();
-    if (file != null) {
-      try {
-        return SchemaFingerprint.fromBytes(Files.readAllBytes(directory.resolve(file)));
-      } catch (IllegalArgumentException e) {
-        // Its hash is looked at later, and says whether the file was changed.
-        context.listener().message(lane, file + " cannot be read");
-      }
+  private @Nullable SchemaFingerprint schema(Cancellation cancellation) throws Exception {
+    BackedUpSchema read =
+        BackedUpSchema.read(
+            directory, manifest, options(plan.to()), context, snapshots, cancellation);
+    if (read.missing() != null) {
+      unproven(List.of(read.missing()));
+    }
+    return read.schema();
+  }
+
+  /** What is put into use is compared, unless somebody said that it need not be. */
+  private void unproven(List<String> reasons) throws RestoreException {
+    if (reasons.isEmpty()) {
+      return;
+    }
+    String text = String.join("; ", reasons);
+    if (!plan.options().allowUnverified()) {
+      throw new RestoreException(
+          plan.to()
+              + ": found that "
+              + text
+              + "; expected all of it to be compared before it is used. Take another backup, or"
+              + " say that this one may be used (--allow-unverified; in a Pipeline"
+              + " allowUnverified: true).");
     }
     findings.add(
         Finding.of(
             Finding.Severity.WARNING,
-            "schema-not-compared",
-            "The backup holds no fingerprint of the schema that can be read: its definitions are"
-                + " not compared.",
-            "Compare it yourself before you use it."));
-    return null;
+            "restored-unproven",
+            "What was restored is not proven: " + text + ".",
+            "Look at it yourself before you use it."));
   }
 
   private static int major(String version) throws RestoreException {

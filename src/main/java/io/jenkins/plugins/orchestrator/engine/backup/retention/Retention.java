@@ -2,7 +2,6 @@ package io.jenkins.plugins.orchestrator.engine.backup.retention;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
-import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings.Keep;
 import java.time.Instant;
@@ -62,26 +61,12 @@ public record Retention(@Nullable Keep keep, Instant now, Set<BackupId> pinned) 
     refuseStrangers(backups);
     Map<String, List<StoredBackup>> bySource = new HashMap<>();
     for (StoredBackup backup : backups) {
-      bySource.computeIfAbsent(source(backup), key -> new ArrayList<>()).add(backup);
+      bySource.computeIfAbsent(backup.manifest().source(), key -> new ArrayList<>()).add(backup);
     }
     return bySource.values().stream()
         .flatMap(each -> decideOne(each).stream())
         .sorted(Comparator.comparing(RetentionDecision::backup, NEWEST_FIRST))
         .toList();
-  }
-
-  /**
-   * What was backed up: the database of a cluster, which a standby shares with its primary and
-   * which moves with neither address nor role; where the cluster is not known, of an address. Or a
-   * folder.
-   */
-  static String source(StoredBackup backup) {
-    DatabaseFacts database = backup.manifest().database();
-    if (database == null) {
-      return "folder " + backup.manifest().folder();
-    }
-    String cluster = database.systemIdentifier();
-    return "database " + (cluster == null ? database.url() : cluster) + " " + database.name();
   }
 
   private List<RetentionDecision> decideOne(List<StoredBackup> backups) {

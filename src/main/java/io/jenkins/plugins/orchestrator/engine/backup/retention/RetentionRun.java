@@ -138,11 +138,11 @@ public record RetentionRun(
    * broken, or may have deleted it by rules of its own.
    */
   private boolean isOneStillVerified(StoredBackup backup, List<RetentionDecision> all) {
-    String source = Retention.source(backup);
+    String source = backup.manifest().source();
     return all.stream()
         .filter(RetentionDecision::kept)
         .map(RetentionDecision::backup)
-        .filter(each -> Retention.isVerified(each) && Retention.source(each).equals(source))
+        .filter(each -> Retention.isVerified(each) && each.manifest().source().equals(source))
         .anyMatch(this::isStillVerified);
   }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.store;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.ManifestFile;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,6 +68,13 @@ public final class BackupStore implements RetentionStore {
     public List<StoredBackup> of(String environment) {
       return backups.stream()
           .filter(each -> each.manifest().environment().equals(environment))
+          .toList();
+    }
+
+    /** Those of an environment that hold the same database or folder, the oldest first. */
+    public List<StoredBackup> like(Manifest manifest) {
+      return of(manifest.environment()).stream()
+          .filter(each -> each.manifest().source().equals(manifest.source()))
           .toList();
     }
   }
@@ -162,15 +169,6 @@ public final class BackupStore implements RetentionStore {
   @Override
   public StoredBackup read(StoredBackup backup) throws IOException {
     return read(backup.manifest().id());
-  }
-
-  /**
-   * The last backup of an environment, whatever its state.
-   *
-   * @throws IOException when the folder cannot be read
-   */
-  public Optional<StoredBackup> last(String environment) throws IOException {
-    return list().of(environment).stream().reduce((first, second) -> second);
   }
 
   /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which backups of a folder are looked at.
  *
- * @param lastOnly the last one of each environment alone
+ * @param lastOnly the last one of each environment and database alone
  * @param notVerifiedFor only those whose last successful verification is so long ago, or that never
  *     had one; null for all
  */
@@ -24,7 +24,7 @@ public record BackupSelection(boolean lastOnly, @Nullable Duration notVerifiedFo
     return new BackupSelection(false, null);
   }
 
-  /** The last one of each environment. */
+  /** The last one of each environment and database. */
   public static BackupSelection last() {
     return new BackupSelection(true, null);
   }
@@ -38,7 +38,8 @@ public record BackupSelection(boolean lastOnly, @Nullable Duration notVerifiedFo
     List<StoredBackup> chosen = new ArrayList<>(backups);
     if (lastOnly) {
       Map<String, StoredBackup> last = new LinkedHashMap<>();
-      backups.forEach(each -> last.put(each.manifest().environment(), each));
+      backups.forEach(
+          each -> last.put(each.manifest().environment() + '\0' + each.manifest().source(), each));
       chosen.retainAll(last.values());
     }
     Duration limit = notVerifiedFor;

@@ -10,7 +10,6 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.write.Sizes;
 import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
@@ -22,8 +21,6 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,7 +186,12 @@ public final class BackupVerification {
     Manifest manifest = backup.manifest();
     DatabaseFacts database = Objects.requireNonNull(manifest.database());
     DatabaseContents contents = Objects.requireNonNull(manifest.contents());
-    SchemaFingerprint schema = schema(contents, cancellation);
+    BackedUpSchema read =
+        BackedUpSchema.read(directory, manifest, options, context, snapshots, cancellation);
+    if (read.missing() != null) {
+      notCompared.add(read.missing());
+    }
+    SchemaFingerprint schema = read.schema();
     RestoreRun run =
         new RestoreRun(
             directory, manifest, schema, options, context, snapshots, lane, cancellation);
@@ -296,30 +298,6 @@ public final class BackupVerification {
       findings.add(
           Finding.of(
               Finding.Severity.ERROR, "cleanup-failed", log.text(e), "bin/orchestrate reap"));
-    }
-  }
-
-  /** Its file's hash was right; encrypted like the archive, it goes by its name. */
-  private @Nullable SchemaFingerprint schema(DatabaseContents contents, Cancellation cancellation)
-      throws IOException, ClientToolsException, VerifyException {
-    String file = contents.fingerprintFile();
-    if (file == null) {
-      notCompared.add("the schema was not compared: the backup holds no fingerprint of it");
-      return null;
-    }
-    try (DecryptedFile plain =
-        DecryptedFile.open(
-            directory,
-            backup.manifest().archive(),
-            file,
-            options,
-            context,
-            snapshots,
-            cancellation)) {
-      return SchemaFingerprint.fromBytes(Files.readAllBytes(plain.path()));
-    } catch (IllegalArgumentException e) {
-      notCompared.add("the schema was not compared: " + file + ": " + e.getMessage());
-      return null;
     }
   }
 

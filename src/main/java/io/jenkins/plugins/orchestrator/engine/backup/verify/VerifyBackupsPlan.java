@@ -77,8 +77,8 @@ public record VerifyBackupsPlan(
     List<Chosen> chosen = new ArrayList<>();
     for (StoredBackup backup : backups) {
       String environment = backup.manifest().environment();
-      List<StoredBackup> ofIt = listing.of(environment);
-      boolean last = ofIt.get(ofIt.size() - 1).equals(backup);
+      List<StoredBackup> alike = listing.like(backup.manifest());
+      boolean last = alike.get(alike.size() - 1).equals(backup);
       chosen.add(new Chosen(backup.manifest().id().value(), environment, last, null, false));
     }
     List<Finding> findings = new ArrayList<>();

@@ -20,6 +20,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,18 +132,22 @@ final class VerifyLane {
     facts.addAll(proof.facts());
     backup
         .lastVerified()
-        .ifPresent(last -> facts.add(new Fact("Last verified", last.at().toString())));
+        .ifPresent(
+            last ->
+                facts.add(
+                    new Fact(
+                        "Last verified", last.at().truncatedTo(ChronoUnit.SECONDS).toString())));
     return facts;
   }
 
-  /** How old the environment's last verified backup is: what would be lost today. */
+  /** How old the source's last verified backup is: what would be lost today. */
   private @Nullable CheckReport age(BackupStore store, StoredBackup backup) throws IOException {
     Duration limit = plan.maxAge();
     if (limit == null || !chosen.last()) {
       return null;
     }
     Optional<Duration> age =
-        store.list().of(backup.manifest().environment()).stream()
+        store.list().like(backup.manifest()).stream()
             .filter(each -> each.state() == BackupState.VERIFIED)
             .reduce((first, second) -> second)
             .map(last -> Duration.between(last.manifest().startedAt(), Instant.now()));

@@ -164,7 +164,8 @@ public final class BackupDraft implements AutoCloseable {
       List<BackupFile> files =
           new ArrayList<>(FileHashes.of(directory, threads, work.cancellation()));
       files.add(text(HASHES, hashes(files)));
-      String previous = store.last(work.lane()).map(StoredBackup::sha256).orElse(null);
+      List<StoredBackup> earlier = store.list().like(manifest(parts, files, null));
+      String previous = earlier.isEmpty() ? null : earlier.get(earlier.size() - 1).sha256();
       Manifest described = manifest(parts, files, previous);
       files.add(text(ManifestText.NAME, work.redact(ManifestText.of(described))));
       work.cancellation().check();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the user's commands as processes of this machine. */
@@ -26,14 +27,25 @@ public final class LocalCommands implements UserCommands {
 
   private final Map<String, String> variables;
   private final Path directory;
+  private final Consumer<String> heard;
 
   /**
    * @param variables the environment variables of the commands
    * @param directory where they run
    */
   public LocalCommands(Map<String, String> variables, Path directory) {
+    this(variables, directory, line -> {});
+  }
+
+  /**
+   * The same for somebody who watches.
+   *
+   * @param heard takes each line that a command prints, as it prints it
+   */
+  public LocalCommands(Map<String, String> variables, Path directory, Consumer<String> heard) {
     this.variables = Map.copyOf(variables);
     this.directory = directory;
+    this.heard = heard;
   }
 
   @Override
@@ -79,7 +91,7 @@ public final class LocalCommands implements UserCommands {
     }
   }
 
-  private static Ended run(
+  private Ended run(
       Process process,
       ProcessFamily family,
       Duration timeout,
@@ -88,7 +100,8 @@ public final class LocalCommands implements UserCommands {
       throws IOException {
     BoundedOutput output = new BoundedOutput();
     Status status;
-    Thread reader = new Thread(() -> output.drain(process.getInputStream()), "command-output");
+    InputStream printed = new HeardStream(process.getInputStream(), heard);
+    Thread reader = new Thread(() -> output.drain(printed), "command-output");
     reader.setDaemon(true);
     try {
       process.getOutputStream().close();

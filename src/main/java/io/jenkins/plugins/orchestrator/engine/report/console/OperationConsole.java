@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneSelection;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationFindings;
@@ -42,6 +43,7 @@ final class OperationConsole {
   String write(@Nullable String page) {
     parts.verdict(OperationVerdict.of(report));
     lanes();
+    handedOut();
     failures();
     parts.findings(OperationFindings.all(report), report.lanes().size());
     parts.end(
@@ -70,6 +72,20 @@ final class OperationConsole {
       parts.branch(lane.name(), nameWidth, lane.status(), rest);
     }
     parts.more(report.lanes().size() - shown.size(), noun);
+  }
+
+  /** What somebody goes on with is shown whole. */
+  private void handedOut() {
+    List<LaneReport> kept =
+        report.lanes().stream().filter(lane -> lane.fact(Fact.URL).isPresent()).toList();
+    if (kept.isEmpty()) {
+      return;
+    }
+    text.blank();
+    for (LaneReport lane : kept) {
+      String until = lane.fact(Fact.KEPT_UNTIL).map(end -> " until " + end).orElse("");
+      text.ready("  " + text.clean(lane.name() + ": " + lane.fact(Fact.URL).orElseThrow() + until));
+    }
   }
 
   private void failures() {

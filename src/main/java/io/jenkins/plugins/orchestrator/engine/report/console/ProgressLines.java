@@ -56,6 +56,11 @@ public final class ProgressLines implements ProgressListener {
   }
 
   @Override
+  public void output(String line) {
+    out.accept(line);
+  }
+
+  @Override
   public void message(String environment, String text) {
     line(environment, text);
   }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +44,10 @@ public record LaneReport(
     checks = List.copyOf(checks);
     tables = List.copyOf(tables);
     findings = List.copyOf(findings);
+  }
+
+  /** The value of the first fact of this label. */
+  public Optional<String> fact(String label) {
+    return facts.stream().filter(fact -> fact.label().equals(label)).map(Fact::value).findFirst();
   }
 }

@@ -106,7 +106,9 @@ class RestorePlanTest {
                 "SELECT datname FROM pg_database WHERE datname LIKE '" + name + "\\_replaced\\_%'")
             .get(0);
     assertThat(word(own, kept)).isEqualTo("written since");
-    assertThat(fact(lane, "Loss window")).contains("everything written in the last", "since");
+    assertThat(fact(lane, "Loss window"))
+        .startsWith("everything written in the last")
+        .containsPattern("since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ \\(");
     assertThat(fact(lane, "Outage")).matches("\\d{1,3} ms");
     assertThat(fact(lane, "Kept")).startsWith(kept);
     assertNothingLeft(own);
@@ -193,6 +195,56 @@ class RestorePlanTest {
     assertNothingLeft(server);
   }
 
+  @Test
+  void whatCannotBeComparedTakesNobodysPlaceUnlessThatIsAllowed() throws Exception {
+    String name = source(server);
+    StoredBackup noSchema =
+        verified(
+            MadeBackup.of(
+                server,
+                name,
+                store(),
+                contents -> changed(contents, contents.tables(), null),
+                Instant.now()));
+    StoredBackup noChecksums =
+        verified(
+            MadeBackup.of(
+                server,
+                name,
+                store(),
+                contents ->
+                    changed(contents, withoutChecksums(contents), contents.fingerprintFile()),
+                Instant.now()));
+    server.execute(name, "UPDATE shop SET word = 'in use'");
+    LaneReport first = restore(plan(server, noSchema, name, replacing(name)));
+    assertThat(first.status()).isEqualTo(Status.FAILED);
+    assertThat(first.failure()).contains("the schema was not compared", "--allow-unverified");
+    assertThat(first.tasks()).isEmpty();
+    LaneReport second = restore(plan(server, noChecksums, name, replacing(name)));
+    assertThat(second.status()).isEqualTo(Status.FAILED);
+    assertThat(second.failure()).contains("counted, not compared", "--allow-unverified");
+    assertThat(word(server, name)).isEqualTo("in use");
+    assertNothingLeft(server);
+    LaneReport allowed =
+        restore(
+            plan(
+                server,
+                noSchema,
+                name,
+                new RestoreOptions(true, true, name, true, false, 2, Duration.ofMinutes(5), null)));
+    assertThat(allowed.failure()).isNull();
+    assertThat(allowed.findings()).extracting(Finding::code).contains("restored-unproven");
+    assertThat(word(server, name)).isEqualTo("backed up");
+  }
+
+  private static List<TableContents> withoutChecksums(DatabaseContents contents) {
+    return contents.tables().stream()
+        .map(
+            each ->
+                new TableContents(each.schema(), each.name(), each.rows(), null, each.generated()))
+        .toList();
+  }
+
   private static DatabaseContents withOneMoreRow(DatabaseContents contents) {
     List<TableContents> tables =
         contents.tables().stream()
@@ -205,13 +257,18 @@ class RestorePlanTest {
                         each.checksum(),
                         each.generated()))
             .toList();
+    return changed(contents, tables, contents.fingerprintFile());
+  }
+
+  private static DatabaseContents changed(
+      DatabaseContents contents, List<TableContents> tables, @Nullable String fingerprintFile) {
     return new DatabaseContents(
         tables,
         contents.sequences(),
         contents.largeObjects(),
         contents.extensions(),
         contents.fingerprint(),
-        contents.fingerprintFile(),
+        fingerprintFile,
         contents.invalid(),
         contents.notCompared());
   }

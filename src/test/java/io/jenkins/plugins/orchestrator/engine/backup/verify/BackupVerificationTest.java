@@ -410,6 +410,19 @@ class BackupVerificationTest {
   }
 
   @Test
+  void theLastOfEachDatabaseIsVerifiedAlsoWhenTwoGoByOneName() throws Exception {
+    Instant earlier = Instant.now().minus(Duration.ofHours(1));
+    StoredBackup other = MadeBackup.of(server, world(server), store, contents -> contents, earlier);
+    StoredBackup latest = MadeBackup.of(server, world(server), store);
+    assertThat(other.manifest().environment()).isEqualTo(latest.manifest().environment());
+    VerifyOptions hashes = new VerifyOptions(false, null, 1, Duration.ofMinutes(5), null, null);
+    assertThat(plan(BackupSelection.last(), hashes).chosen())
+        .allMatch(VerifyBackupsPlan.Chosen::last)
+        .extracting(VerifyBackupsPlan.Chosen::name)
+        .containsExactly(other.manifest().id().value(), latest.manifest().id().value());
+  }
+
+  @Test
   void whatWasVerifiedLatelyIsLeftOutAndAnEmptyFolderFails() throws Exception {
     VerifyOptions hashes = new VerifyOptions(false, null, 1, Duration.ofMinutes(5), null, null);
     assertThat(run(plan(BackupSelection.all(), hashes)).status()).isEqualTo(Status.FAILED);
