@@ -40,6 +40,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.validate.ValidatePlan;
+import io.jenkins.plugins.orchestrator.engine.validate.http.Exchanges;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -130,6 +131,7 @@ final class EngineCalls implements Engine {
 
   @Override
   public DeploymentsConfiguration deployments(Validate validate) throws ConfigurationException {
+    Exchanges.prepare();
     Load load = validate.load();
     DeploymentsConfiguration read = DeploymentsLoader.load(load.file(), options(load));
     Integer most = validate.maxParallel();
