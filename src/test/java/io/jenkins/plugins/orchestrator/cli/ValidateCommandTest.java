@@ -172,7 +172,7 @@ class ValidateCommandTest {
             "staging - The last stop",
             "health         GET /health (up to 2 retries)",
             "smoke test     bash a.sh (group login)",
-            "service level  300 requests of / in 30 s, 10 in a second",
+            "service level  300 requests of / in 30.0 s, 10 in a second",
             "version        /version says ")
         .doesNotContain("s3same-open");
     assertThat(requests).hasValue(0);
