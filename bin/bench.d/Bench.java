@@ -1,8 +1,11 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.orchestrator.cli.embedded.EmbeddedBinaries;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +36,7 @@ public final class Bench {
       and prints for each figure the median, the least and the greatest of --runs (5) interleaved
       runs, ours beside the seed's way (bin/bench.d/seed.sh).
 
-      Figures (--only): snapshot, whole, scripts, many, backup
+      Figures (--only): snapshot, whole, scripts, many, backup, checks
       """;
 
   private static final int MAJOR = 15;
@@ -56,7 +59,7 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     int runs = 5;
     int megabytes = 600;
-    List<String> only = List.of("snapshot", "whole", "scripts", "many", "backup");
+    List<String> only = List.of("snapshot", "whole", "scripts", "many", "backup", "checks");
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--runs" -> runs = Integer.parseInt(args[++i]);
@@ -95,6 +98,9 @@ public final class Bench {
     }
     if (only.contains("backup")) {
       backups();
+    }
+    if (only.contains("checks")) {
+      checks();
     }
     System.out.println();
     lines.forEach(System.out::println);
@@ -370,6 +376,86 @@ public final class Bench {
             report[0].get("status").asText(),
             seconds[0],
             passed ? "reached" : "NOT REACHED"));
+  }
+
+  /** Health of databases, and deployments that are validated, of which the slowest check counts. */
+  private void checks() throws Exception {
+    StringBuilder databases =
+        new StringBuilder("health: {machine: {check: false}}\nenvironments:\n");
+    for (int n = 1; n <= 20; n++) {
+      int server = n % servers.size();
+      sql(server, "postgres", "CREATE DATABASE health_" + n);
+      databases.append(environment("health_" + n, url(server, "health_" + n), "purpose: bench"));
+    }
+    String health = write("health.yaml", databases.toString()).toString();
+    HttpServer slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1000);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    slow.setExecutor(threads);
+    slow.createContext("/", Bench::answerLate);
+    slow.start();
+    try {
+      String one = deployments(1, slow.getAddress().getPort());
+      String fifty = deployments(50, slow.getAddress().getPort());
+      List<Double> ofHealth = new ArrayList<>();
+      List<Double> ratios = new ArrayList<>();
+      for (int run = 0; run < runs; run++) {
+        ofHealth.add(lasted("health", health));
+        double alone = lasted("validate", one);
+        ratios.add(lasted("validate", fifty) / alone);
+      }
+      atMost("health of 20 databases in seconds", ofHealth, 2);
+      atMost("validation of 50 deployments of 4 checks, all / the slowest alone", ratios, 1.1);
+    } finally {
+      slow.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  /** After as many milliseconds as the query says. */
+  private static void answerLate(HttpExchange exchange) throws IOException {
+    try {
+      Thread.sleep(Long.parseLong(exchange.getRequestURI().getQuery()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
+  }
+
+  private String deployments(int count, int port) throws IOException {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            health_checks: [{path: '/a?100'}, {path: '/b?500'}, {path: '/c?1000'}, {path: '/d?5000'}]
+            deployments:
+            """);
+    for (int n = 1; n <= count; n++) {
+      yaml.append("  d" + n + ": {url: 'http://127.0.0.1:" + port + "'}\n");
+    }
+    return write("deployments-" + count + ".yaml", yaml.toString()).toString();
+  }
+
+  /** Seconds that a run says it took, whatever it found; the start of Java does not count. */
+  private double lasted(String command, String configuration) throws Exception {
+    settle();
+    Path out = work.resolve("report.json");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                root.resolve("bin/orchestrate").toString(),
+                command,
+                configuration,
+                "--json",
+                "--progress",
+                "none")
+            .directory(work.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(work.resolve("errors").toFile());
+    builder.environment().put("ORCHESTRATE_STATE", work.resolve("state").toString());
+    int code = builder.start().waitFor();
+    if (code == 2) {
+      throw new IllegalStateException(Files.readString(work.resolve("errors")));
+    }
+    return new ObjectMapper().readTree(out.toFile()).get("total_duration_seconds").asDouble();
   }
 
   /** Backups, what proves them, what brings them back; and a swap, whose outage counts. */

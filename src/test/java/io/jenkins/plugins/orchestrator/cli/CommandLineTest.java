@@ -36,6 +36,8 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "migration-test",
+        "validate",
+        "health",
         "backup",
         "verify-backups",
         "restore",

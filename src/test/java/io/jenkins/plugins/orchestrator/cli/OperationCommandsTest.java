@@ -297,6 +297,10 @@ class OperationCommandsTest {
       delimiter = '|',
       value = {
         "backup                                          | Missing required parameter: 'CONFIG'",
+        "validate                                        | Missing required parameter: 'CONFIG'",
+        "validate x --max-parallel 0                      | found 0, expected 1 or more",
+        "health                                          | Missing required parameter: 'CONFIG'",
+        "health x --prometheus - --json                   | exclude each other",
         "backup x --max-parallel 0                       | found 0, expected 1 or more",
         "verify-backups x --hashes --restore             | exclude each other",
         "verify-backups x --restore                      | found no --server",

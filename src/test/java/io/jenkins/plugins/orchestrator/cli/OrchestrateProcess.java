@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 record OrchestrateProcess(Path directory) {
   /** Starts a command; standard output and standard error go to files. */
   Process start(String... arguments) throws IOException {
+    return start(List.of(), arguments);
+  }
+
+  /** The same with options for Java. */
+  Process start(List<String> options, String... arguments) throws IOException {
     Files.createDirectories(temporary());
     String classes = System.getProperty("surefire.test.class.path");
     List<String> command = new ArrayList<>();
@@ -24,6 +29,7 @@ record OrchestrateProcess(Path directory) {
     command.add("-Djava.io.tmpdir=" + temporary());
     String binaries = EmbeddedBinaries.DIRECTORY_PROPERTY;
     command.add("-D" + binaries + "=" + Path.of(System.getProperty(binaries)).toAbsolutePath());
+    command.addAll(options);
     command.add("-cp");
     command.add(classes != null ? classes : System.getProperty("java.class.path"));
     command.add(Main.class.getName());

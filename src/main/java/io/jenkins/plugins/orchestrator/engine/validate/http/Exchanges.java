@@ -86,6 +86,27 @@ public final class Exchanges implements AutoCloseable {
     return new Exchange(client, request, timer, executor).start(cancellation);
   }
 
+  /**
+   * Loads what the first client of a process needs, classes and the certificates that Java trusts:
+   * some tenths of a second, which a program saves that begins with it before it reads what to ask.
+   * Returns at once and connects to nothing; what goes wrong is told by the first request.
+   */
+  public static void prepare() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (Exchanges exchanges = new Exchanges()) {
+                exchanges.client(new HttpAccess(Map.of(), null, null));
+              } catch (IOException e) {
+                // The first request meets it again, and tells it.
+                return;
+              }
+            },
+            "validate-prepare");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** For work that takes moments. */
   public Executor executor() {
     return executor;
