@@ -63,6 +63,13 @@ public record CellText(String text, @Nullable Double sort) {
     return switch (kind) {
       case TEXT -> new CellText(value, null);
       case NUMBER -> new CellText(value, finite(Double.parseDouble(value)));
+      case SHARE -> {
+        double percent = Double.parseDouble(value);
+        if (!Double.isFinite(percent)) {
+          throw new ArithmeticException("no part of anything");
+        }
+        yield new CellText(value + " %", percent);
+      }
       case BYTES -> {
         long bytes = number(value).setScale(0, RoundingMode.HALF_UP).longValueExact();
         yield new CellText(HumanBytes.of(bytes), (double) bytes);
