@@ -161,7 +161,7 @@ class JobPageInBrowserTest {
 
     browser.open(page());
 
-    assertThat(text("h1")).isEqualTo("Environments: failed");
+    assertThat(text("h1")).isEqualToIgnoringCase("Environments: failed");
     assertThat(text(".po-sentence"))
         .isEqualTo(
             "2 failed: shop (health), shop (verify backups); 1 unknown:"
@@ -238,7 +238,7 @@ class JobPageInBrowserTest {
   void aJobWhoseBuildsAreAllGoneSaysThatNothingIsKnown() {
     browser.open(page());
 
-    assertThat(text("h1")).isEqualTo("Environments: unknown");
+    assertThat(text("h1")).isEqualToIgnoringCase("Environments: unknown");
     assertThat(text("main")).contains("No build that is kept looked at one.");
   }
 

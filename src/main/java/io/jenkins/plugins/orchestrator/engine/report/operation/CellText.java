@@ -65,8 +65,8 @@ public record CellText(String text, @Nullable Double sort) {
       case NUMBER -> new CellText(value, finite(Double.parseDouble(value)));
       case SHARE -> {
         double percent = Double.parseDouble(value);
-        if (!Double.isFinite(percent)) {
-          throw new ArithmeticException("no part of anything");
+        if (!(percent >= 0 && percent <= 100)) {
+          throw new ArithmeticException("no part of a whole");
         }
         yield new CellText(value + " %", percent);
       }

@@ -67,7 +67,7 @@ class OperationPageTest {
   void aShareIsANumberWithABarAsLong() throws IOException {
     Element row =
         StrictXml.elements(read(SampleOperations.latencies()), "tr").stream()
-            .filter(each -> each.getTextContent().startsWith("50.0 ms"))
+            .filter(each -> each.getTextContent().startsWith("50 ms"))
             .findFirst()
             .orElseThrow();
 

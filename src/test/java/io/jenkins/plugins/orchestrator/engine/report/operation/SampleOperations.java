@@ -87,6 +87,8 @@ public final class SampleOperations {
                 TaskKind.SWAP,
                 TaskKind.RETAIN,
                 TaskKind.USE,
+                TaskKind.SHIFT,
+                TaskKind.OBSERVE,
                 TaskKind.CLEANUP),
             List.of(),
             List.of(contents(5)));
