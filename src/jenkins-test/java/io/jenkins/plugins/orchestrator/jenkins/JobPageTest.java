@@ -54,7 +54,7 @@ class JobPageTest {
 
     assertThat(text("environments/"))
         .contains("Environments: failed", "staging migration test")
-        .containsPattern("failed.*, #2 before: passed.*, #3")
+        .containsPattern("failed.*, #2 before: warning.*, #3")
         .contains("gmaes");
     assertThat(text("")).as("the job's own page").contains("staging (migration test), since #2");
   }
@@ -83,7 +83,10 @@ class JobPageTest {
 
     second.delete();
 
-    assertThat(text("environments/")).contains("Environments: passed").doesNotContain("gmaes");
+    assertThat(text("environments/"))
+        .as("a script without a way down is a warning")
+        .contains("Environments: warning")
+        .doesNotContain("gmaes");
     job.getBuildByNumber(1).delete();
     assertThat(text("environments/")).contains("Environments: unknown");
   }

@@ -188,9 +188,7 @@ public final class EnvironmentsBody {
     look(
         "Since",
         row.since(),
-        before == null
-            ? "or longer: nothing older is kept"
-            : "before: " + ReportWords.token(before));
+        before == null ? "or longer" : "before: " + ReportWords.token(before));
   }
 
   /** When it was, how long ago, and in which build. */
@@ -307,7 +305,9 @@ public final class EnvironmentsBody {
     to.text(
         history.oldestBuild() == 0
             ? "Shows what builds that are kept found."
-            : "Shows what builds that are kept found, back to #" + history.oldestBuild() + ".");
+            : "Shows what builds that are kept found, back to #"
+                + history.oldestBuild()
+                + ". Or longer: none of them found it otherwise.");
     to.close(2);
   }
 
