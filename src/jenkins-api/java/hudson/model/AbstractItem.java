@@ -30,6 +30,10 @@ public abstract class AbstractItem extends hudson.model.Actionable
     throw new UnsupportedOperationException();
   }
 
+  public java.io.File getRootDir() {
+    throw new UnsupportedOperationException();
+  }
+
   public Object getTarget() {
     throw new UnsupportedOperationException();
   }

@@ -15,6 +15,10 @@ public abstract class Job<
     throw new UnsupportedOperationException();
   }
 
+  public java.io.File getBuildDir() {
+    throw new UnsupportedOperationException();
+  }
+
   Job() {
     super((hudson.model.ItemGroup) null, (String) null);
   }

@@ -40,7 +40,7 @@ final class LatencyHistogram {
         List.of(
             new ReportColumn("At most", ReportColumn.Kind.DURATION),
             new ReportColumn("Requests", ReportColumn.Kind.NUMBER),
-            new ReportColumn("Share in %", ReportColumn.Kind.NUMBER)),
+            new ReportColumn("Share", ReportColumn.Kind.SHARE)),
         rows);
   }
 

@@ -11,6 +11,8 @@ import io.jenkins.plugins.orchestrator.engine.report.html.ReportView;
 import io.jenkins.plugins.orchestrator.engine.report.json.JsonReport;
 import io.jenkins.plugins.orchestrator.engine.report.junit.JunitReport;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
+import io.jenkins.plugins.orchestrator.engine.report.state.RunStates;
+import io.jenkins.plugins.orchestrator.engine.report.state.StatesOfReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,6 +66,17 @@ public record MigrationTestRunReport(MigrationTestReport report) implements RunR
       case CSV -> CsvReport.write(report, out);
       case HANDOFF -> HandoffReport.write(report, out);
     }
+  }
+
+  @Override
+  public RunStates states() {
+    return new RunStates(
+        report.runId(),
+        RunStates.MIGRATION_TEST,
+        report.startedAt().plus(report.duration()),
+        StatesOfReport.of(report, ReportBody::id),
+        List.of(),
+        false);
   }
 
   @Override

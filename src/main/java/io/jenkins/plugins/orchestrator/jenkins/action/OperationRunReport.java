@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
+import io.jenkins.plugins.orchestrator.engine.backup.BackupsOfReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.report.csv.OperationCsv;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.orchestrator.engine.report.junit.JunitReport;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationVerdict;
+import io.jenkins.plugins.orchestrator.engine.report.state.RunStates;
+import io.jenkins.plugins.orchestrator.engine.report.state.StatesOfReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,6 +77,17 @@ public record OperationRunReport(OperationReport report) implements RunReport {
       case CSV -> OperationCsv.tables(report, out);
       case HANDOFF -> throw new IOException("there is no such file of this report: " + format);
     }
+  }
+
+  @Override
+  public RunStates states() {
+    return new RunStates(
+        report.runId(),
+        report.operation(),
+        report.startedAt().plus(report.duration()),
+        StatesOfReport.of(report, OperationBody.places(report)),
+        BackupsOfReport.of(report),
+        BackupsOfReport.isList(report));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.report.html.ReportView;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
+import io.jenkins.plugins.orchestrator.engine.report.state.RunStates;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -44,6 +45,9 @@ public sealed interface RunReport permits MigrationTestRunReport, OperationRunRe
    * @param out is flushed and stays open
    */
   void write(ReportFormat format, OutputStream out) throws IOException;
+
+  /** What it leaves for the page of its job. */
+  RunStates states();
 
   /** Writes it as the content of a page. */
   void writeBody(ReportView view, Markup to) throws IOException;

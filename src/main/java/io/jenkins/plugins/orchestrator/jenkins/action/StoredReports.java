@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The reports of a build's runs, as files in the build's directory. */
 final class StoredReports {
-  private static final String DIRECTORY = "parallel-orchestrator";
+  static final String DIRECTORY = "parallel-orchestrator";
   private static final Pattern ID = Pattern.compile("[a-z0-9]{1,20}");
 
   private final Run<?, ?> build;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.jenkins.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.BuildInDirectory;
+import hudson.model.JobInDirectory;
 import io.jenkins.plugins.orchestrator.engine.report.StrictXml;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
@@ -51,6 +52,16 @@ class JellyViewsTest {
         PageOfJenkins.statements(action.getPages().get(0), Servlets.request(Map.of()), "none");
 
     assertThat(elements(page)).containsExactlyElementsOf(view("RunPage/statements.jelly"));
+  }
+
+  @Test
+  void theJobsPagesHaveTheElementsAndAttributesOfTheirViews() throws IOException {
+    EnvironmentsAction environments = new EnvironmentsAction(JobInDirectory.in(directory));
+
+    assertThat(elements(PageOfJenkins.environments(environments, "none")))
+        .containsExactlyElementsOf(view("EnvironmentsAction/index.jelly"));
+    assertThat(elements(PageOfJenkins.jobMain(environments, "none")))
+        .containsExactlyElementsOf(view("EnvironmentsAction/jobMain.jelly"));
   }
 
   @Test

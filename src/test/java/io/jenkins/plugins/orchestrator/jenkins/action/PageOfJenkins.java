@@ -72,6 +72,16 @@ final class PageOfJenkins {
     return layout(theme, content);
   }
 
+  /** What {@code EnvironmentsAction/index.jelly} gives. */
+  static String environments(EnvironmentsAction action, String theme) throws IOException {
+    return layout(theme, "<div class=\"po-jenkins\">" + action.getBody() + "</div>");
+  }
+
+  /** What {@code EnvironmentsAction/jobMain.jelly} adds to the page of the job. */
+  static String jobMain(EnvironmentsAction action, String theme) throws IOException {
+    return layout(theme, "<div class=\"po-jenkins\">" + action.getBrief() + "</div>");
+  }
+
   private static String layout(String theme, String content) {
     return """
     <!DOCTYPE html>

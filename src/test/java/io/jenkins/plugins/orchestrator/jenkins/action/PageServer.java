@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.jenkins.action;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import hudson.model.BuildInDirectory;
+import hudson.model.JobInDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,11 +20,13 @@ import java.util.concurrent.Executors;
 
 /** Serves a build's page as a Jenkins would, on the loopback address. */
 final class PageServer implements AutoCloseable {
-  private static final String BASE = "/job/nfl/7/orchestration/";
+  private static final String JOB = "/job/nfl/";
+  private static final String BASE = JOB + "7/orchestration/";
   private static final String POLICY =
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:";
 
   private final OrchestrationAction action = new OrchestrationAction();
+  private final EnvironmentsAction environments;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -39,6 +42,10 @@ final class PageServer implements AutoCloseable {
 
   PageServer(Path buildDirectory) throws IOException {
     action.onAttached(BuildInDirectory.in(buildDirectory));
+    // <job>/builds/7
+    environments =
+        new EnvironmentsAction(
+            JobInDirectory.in(buildDirectory.resolve("../..").normalize().toAbsolutePath()));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -89,7 +96,11 @@ final class PageServer implements AutoCloseable {
 
   private void write(URI address, Servlets.Response response) throws IOException {
     String path = address.getPath();
-    if (path.equals(BASE)) {
+    if (path.equals(JOB)) {
+      html(response, PageOfJenkins.jobMain(environments, theme));
+    } else if (path.equals(JOB + "environments/")) {
+      html(response, PageOfJenkins.environments(environments, theme));
+    } else if (path.equals(BASE)) {
       html(response, PageOfJenkins.index(action, theme));
     } else if (path.startsWith(BASE)) {
       String[] names = path.substring(BASE.length()).split("/", -1);

@@ -48,6 +48,11 @@ public record BackupId(String value) implements Serializable, Comparable<BackupI
     return new BackupId(TIME.format(startedAt) + "-" + name + "-" + random);
   }
 
+  /** When the backup was begun, to the second, as its name says. */
+  public Instant startedAt() {
+    return TIME.parse(value.substring(0, value.indexOf('-')), Instant::from);
+  }
+
   @Override
   public int compareTo(BackupId other) {
     return value.compareTo(other.value);

@@ -40,6 +40,10 @@ public record RetentionRun(
   private static final int MOST_KEPT = 100;
 
   private static final String KEPT = "kept";
+  private static final String DELETED = "deleted";
+  private static final int ID = 0;
+  private static final int STATE = 2;
+  private static final int DECISION = 5;
 
   private static final List<ReportColumn> COLUMNS =
       List.of(
@@ -53,6 +57,32 @@ public record RetentionRun(
 
   public RetentionRun {
     pinned = Set.copyOf(pinned);
+  }
+
+  /**
+   * A backup in a table that a run reported.
+   *
+   * @param backup its name
+   * @param state how far it is proven, in lower case
+   * @param deleted whether the run deleted it
+   */
+  public record Row(String backup, String state, boolean deleted) {}
+
+  /** The rows of a run's table; none when the table is another one. */
+  public static List<Row> rows(ReportTable table) {
+    int width = table.columns().size();
+    if (width < COLUMNS.size() - 2
+        || !table.columns().equals(COLUMNS.subList(0, Math.min(width, COLUMNS.size())))) {
+      return List.of();
+    }
+    return table.rows().stream()
+        .map(
+            row ->
+                new Row(
+                    row.get(ID),
+                    row.get(STATE),
+                    width > DECISION && row.get(DECISION).equals(DELETED)))
+        .toList();
   }
 
   /** How a decision ended. */
@@ -121,7 +151,7 @@ public record RetentionRun(
       }
       store.delete(id);
       deleted.add(id);
-      return new Outcome("deleted", reason);
+      return new Outcome(DELETED, reason);
     } catch (IOException e) {
       findings.add(
           Finding.of(

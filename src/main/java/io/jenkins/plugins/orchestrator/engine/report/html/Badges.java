@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.ReversibilityReport;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
+import io.jenkins.plugins.orchestrator.engine.report.state.Condition;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 
@@ -39,6 +40,26 @@ final class Badges {
       case ERROR -> badge(to, sign(Status.FAILED), "error", "failed");
       case WARNING -> badge(to, "!", "warning", "warning");
       case INFO -> badge(to, "i", "info", "info");
+    }
+  }
+
+  static void condition(Markup to, Condition condition) throws IOException {
+    switch (condition) {
+      case FAILED -> status(to, Status.FAILED);
+      case UNKNOWN -> status(to, Status.UNKNOWN);
+      case WARNING -> severity(to, Finding.Severity.WARNING);
+      case PASSED -> status(to, Status.PASSED);
+      case SKIPPED -> status(to, Status.SKIPPED);
+    }
+  }
+
+  /** How far a backup is proven; only a verified one is good. */
+  static void backup(Markup to, String state) throws IOException {
+    switch (state) {
+      case "verified" -> badge(to, sign(Status.PASSED), state, "passed");
+      case "broken" -> badge(to, sign(Status.FAILED), state, "failed");
+      case "restored" -> badge(to, "!", state, "warning");
+      default -> badge(to, sign(Status.UNKNOWN), state, "unknown");
     }
   }
 

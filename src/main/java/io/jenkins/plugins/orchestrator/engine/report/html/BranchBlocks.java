@@ -47,10 +47,11 @@ final class BranchBlocks {
     }
     boolean good = checks.stream().allMatch(check -> check.status() == Status.PASSED);
     beginPart("Checks", checks.size(), !good, to);
+    to.open("div", "class", "po-titled po-stack");
     Table table =
         Table.begin(
             to,
-            "Checks of the schema and the data",
+            "Checks, with what was expected and what was found",
             true,
             Column.TEXT,
             "Check",
@@ -68,10 +69,22 @@ final class BranchBlocks {
       to.element("span", check.kind() + " ", "class", "po-quiet").text(check.name()).close();
       Badges.status(table.cell(), check.status());
       to.close();
-      table.text(check.expected()).text(check.found()).duration(check.duration()).endRow();
+      to.element("td", check.expected(), "data-label", "Expected");
+      found(check, to);
+      table.duration(check.duration()).endRow();
     }
     table.end();
+    to.close();
     Blocks.rest(to, checks.size(), most);
+    to.close();
+  }
+
+  private static void found(CheckReport check, Markup to) throws IOException {
+    to.open("td", "data-label", "Found").text(check.found());
+    String advice = check.message();
+    if (advice != null && check.status() != Status.PASSED) {
+      to.empty("br").element("span", advice, "class", "po-note");
+    }
     to.close();
   }
 

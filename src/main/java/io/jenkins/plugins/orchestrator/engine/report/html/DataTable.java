@@ -9,12 +9,21 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A table of a report, whatever it holds, each cell written the way of its column. */
 final class DataTable {
   /** A text that may be broken anywhere. */
   private static final int LONG = 32;
+
+  /** A table of so few rows and columns becomes a list where there is no room. */
+  private static final int FEW_ROWS = 30;
+
+  private static final int FEW_COLUMNS = 8;
+
+  /** The length of the bar of a whole. */
+  private static final int WHOLE = 120;
 
   /** What follows is in report.json. */
   private static final int LONGEST = 600;
@@ -55,7 +64,8 @@ final class DataTable {
       heads[2 * i + 1] = column.name();
     }
     // The heading above says the same as the caption, which is left to those who hear it.
-    to.open("div", "class", "po-titled");
+    boolean few = table.rows().size() <= FEW_ROWS && table.columns().size() <= FEW_COLUMNS;
+    to.open("div", "class", few ? "po-titled po-stack" : "po-titled");
     Table written = Table.begin(to, table.title(), true, heads);
     for (List<String> row : table.rows().subList(0, Math.min(most, table.rows().size()))) {
       written.row();
@@ -80,17 +90,36 @@ final class DataTable {
     Kind kind = table.columns().get(column).kind();
     CellText cell = CellText.of(kind, value);
     Status status = kind == Kind.STATUS ? CellText.status(value) : null;
+    String label = label(column);
     if (status != null) {
-      to.open("td", "data-sort", sort(cell));
+      to.open("td", "data-label", label, "data-sort", sort(cell));
       Badges.status(to, status);
       to.close();
+    } else if (kind == Kind.SHARE) {
+      share(label, cell);
     } else if (kind == Kind.TEXT) {
       text(written, column, value);
     } else {
       String shown = cell.text().isEmpty() ? "–" : shortened(cell.text());
       String style = isNumber(kind) ? "po-number" : "po-words";
-      to.element("td", shown, "class", style, "data-sort", sort(cell));
+      to.element("td", shown, "class", style, "data-label", label, "data-sort", sort(cell));
     }
+  }
+
+  /** The number says all; the bar is for those who compare by looking. */
+  private void share(String label, CellText cell) throws IOException {
+    to.open("td", "class", "po-share", "data-label", label, "data-sort", sort(cell));
+    Double percent = cell.sort();
+    if (percent != null && percent >= 0) {
+      String length = String.format(Locale.ROOT, "%.1f", Math.min(percent, 100) / 100 * WHOLE);
+      String whole = Integer.toString(WHOLE);
+      to.open("svg", "width", whole, "height", "12", "aria-hidden", "true", "focusable", "false");
+      to.empty("rect", "class", "po-share-whole", "width", whole, "height", "12", "rx", "2");
+      to.empty("rect", "class", "po-share-part", "width", length, "height", "12", "rx", "2");
+      to.close();
+    }
+    to.element("span", cell.text().isEmpty() ? "–" : cell.text());
+    to.close();
   }
 
   private void text(Table written, int column, String value) throws IOException {
@@ -98,10 +127,14 @@ final class DataTable {
     if (column == 0) {
       written.head(shown);
     } else if (shown.length() > LONG) {
-      to.element("td", shown, "class", "po-long");
+      to.element("td", shown, "class", "po-long", "data-label", label(column));
     } else {
-      written.text(shown);
+      to.element("td", shown, "data-label", label(column));
     }
+  }
+
+  private String label(int column) {
+    return table.columns().get(column).name();
   }
 
   private static String shortened(String text) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.report.svg.Timeline;
 import java.io.IOException;
 import java.util.SortedSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,17 @@ public final class OperationBody {
   /** The id of a lane's section; null when it has none. */
   private @Nullable String id(int index) {
     return sections.contains(index) ? laneId(index) : null;
+  }
+
+  /**
+   * Where the sections of a report's lanes are on its page.
+   *
+   * @return gives the id of a lane's section by the lane's place in the report; null when it has
+   *     none
+   */
+  public static IntFunction<@Nullable String> places(OperationReport report) {
+    SortedSet<Integer> sections = LaneSelection.of(report.lanes(), MOST_SECTIONS);
+    return index -> sections.contains(index) ? laneId(index) : null;
   }
 
   private static String laneId(int index) {

@@ -44,8 +44,11 @@ public final class ReportBody {
     to.close(2);
   }
 
-  /** The id of an environment's section; never made of its name, which is the user's. */
-  static String id(int index) {
+  /**
+   * The id of an environment's section, by its place in the report; never made of its name, which
+   * is the user's.
+   */
+  public static String id(int index) {
     return "po-environment-" + index;
   }
 }

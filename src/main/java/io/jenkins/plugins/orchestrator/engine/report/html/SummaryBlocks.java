@@ -41,7 +41,8 @@ final class SummaryBlocks {
         + " ended so far.";
   }
 
-  private static void banner(
+  /** What a page begins with: a sign, a word and a sentence. */
+  static void banner(
       Markup to, String operation, String kind, String sign, String word, String sentence)
       throws IOException {
     to.open("header", "class", "po-verdict po-is-" + kind);

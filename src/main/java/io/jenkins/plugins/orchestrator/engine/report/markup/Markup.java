@@ -25,7 +25,8 @@ public final class Markup {
   private static final Pattern SAFE_LINK =
       Pattern.compile(
           "#[A-Za-z][A-Za-z0-9-]*|data:,"
-              + "|(\\.\\./){0,4}([A-Za-z0-9_-]+/){0,8}[A-Za-z0-9_-]*(\\?[A-Za-z0-9=&_%+.*-]*)?");
+              + "|(\\.\\./){0,4}([A-Za-z0-9_-]+/){0,8}[A-Za-z0-9_-]*(\\?[A-Za-z0-9=&_%+.*-]*)?"
+              + "(#[A-Za-z][A-Za-z0-9-]*)?");
 
   /** Attributes whose values are ids of the same page. */
   private static final Set<String> IDS =

@@ -63,6 +63,13 @@ public record CellText(String text, @Nullable Double sort) {
     return switch (kind) {
       case TEXT -> new CellText(value, null);
       case NUMBER -> new CellText(value, finite(Double.parseDouble(value)));
+      case SHARE -> {
+        double percent = Double.parseDouble(value);
+        if (!(percent >= 0 && percent <= 100)) {
+          throw new ArithmeticException("no part of a whole");
+        }
+        yield new CellText(value + " %", percent);
+      }
       case BYTES -> {
         long bytes = number(value).setScale(0, RoundingMode.HALF_UP).longValueExact();
         yield new CellText(HumanBytes.of(bytes), (double) bytes);

@@ -6,7 +6,16 @@ public final class OperationWords {
 
   /** {@code Backup}, {@code Verify backups}: the operation as a heading says it. */
   public static String name(OperationReport report) {
-    String words = report.operation().replace('-', ' ').replace('_', ' ').strip();
+    return words(report.operation());
+  }
+
+  /**
+   * The same of an operation's name alone.
+   *
+   * @param operation as a command of the command line
+   */
+  public static String words(String operation) {
+    String words = operation.replace('-', ' ').replace('_', ' ').strip();
     return words.isEmpty()
         ? "Operation"
         : Character.toUpperCase(words.charAt(0)) + words.substring(1);

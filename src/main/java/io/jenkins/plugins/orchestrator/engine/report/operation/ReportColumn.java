@@ -19,6 +19,8 @@ public record ReportColumn(String name, Kind kind) implements Serializable {
     BYTES,
     /** A number of seconds, with fractions; shown for people. */
     DURATION,
+    /** A part of a whole, a number from 0 to 100; shown in percent, with a bar as long. */
+    SHARE,
     /** ISO 8601, as {@link java.time.Instant#parse} reads it. */
     TIME,
     /**

@@ -54,7 +54,7 @@ final class RolloutReport {
         facts(),
         tasks(),
         checks(),
-        new RolloutTables(settings, history).all(),
+        new RolloutTables(settings, end, history).all(),
         allFindings());
   }
 

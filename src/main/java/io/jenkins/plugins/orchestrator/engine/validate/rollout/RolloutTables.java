@@ -16,15 +16,21 @@ import java.util.Locale;
 /** The tables of a rollout's report. */
 final class RolloutTables {
   private final RolloutSettings settings;
+  private final RolloutState end;
   private final RolloutHistory history;
 
-  RolloutTables(RolloutSettings settings, RolloutHistory history) {
+  /**
+   * @param end where the rollout is now
+   */
+  RolloutTables(RolloutSettings settings, RolloutState end, RolloutHistory history) {
     this.settings = settings;
+    this.end = end;
     this.history = history;
   }
 
   List<ReportTable> all() {
     List<ReportTable> tables = new ArrayList<>();
+    tables.add(new PhaseTable(settings, end, history).table());
     tables.add(steps());
     tables.add(looks());
     if (history.looks().stream().anyMatch(look -> !look.queries().isEmpty())) {

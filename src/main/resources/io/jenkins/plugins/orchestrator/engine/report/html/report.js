@@ -148,6 +148,18 @@
     restore(event.target);
   });
 
+  // Who follows a link to a part that is folded wants to see it.
+  function unfold() {
+    var target = document.getElementById(window.location.hash.slice(1));
+    var part = target === null ? null : target.closest('details');
+    while (part !== null) {
+      part.open = true;
+      part = part.parentNode.closest('details');
+    }
+  }
+  window.addEventListener('hashchange', unfold);
+  window.addEventListener('load', unfold);
+
   var folded = [];
   window.addEventListener('beforeprint', function () {
     folded = list(document.querySelectorAll('.po-report details:not([open])'));

@@ -64,6 +64,33 @@ class OperationPageTest {
   }
 
   @Test
+  void aShareIsANumberWithABarAsLong() throws IOException {
+    Element row =
+        StrictXml.elements(read(SampleOperations.latencies()), "tr").stream()
+            .filter(each -> each.getTextContent().startsWith("50 ms"))
+            .findFirst()
+            .orElseThrow();
+
+    Element share = StrictXml.elements(row, "td").get(2);
+    assertThat(share.getTextContent()).isEqualTo("25.0 %");
+    assertThat(share.getAttribute("data-sort")).isEqualTo("25");
+    assertThat(StrictXml.elements(share, "rect"))
+        .extracting(bar -> bar.getAttribute("width"))
+        .as("the whole and the part")
+        .containsExactly("120", "30.0");
+    assertThat(StrictXml.elements(share, "svg").get(0).getAttribute("aria-hidden"))
+        .as("the number says it to those who hear the page")
+        .isEqualTo("true");
+  }
+
+  @Test
+  void whatToDoAboutACheckStandsBesideWhatWasFound() throws IOException {
+    String text = read(SampleOperations.latencies()).getDocumentElement().getTextContent();
+
+    assertThat(text).contains("consistent with 500 ms, n = 20", "probe more often");
+  }
+
+  @Test
   void theLegendNamesTheKindsThatAppearAndNoOthers() throws IOException {
     Element legend =
         StrictXml.elements(read(SampleOperations.passed()), "ul").stream()

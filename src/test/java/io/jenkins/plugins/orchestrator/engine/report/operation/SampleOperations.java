@@ -87,6 +87,8 @@ public final class SampleOperations {
                 TaskKind.SWAP,
                 TaskKind.RETAIN,
                 TaskKind.USE,
+                TaskKind.SHIFT,
+                TaskKind.OBSERVE,
                 TaskKind.CLEANUP),
             List.of(),
             List.of(contents(5)));
@@ -122,6 +124,44 @@ public final class SampleOperations {
             List.of(),
             List.of());
     return report("backup", Status.UNKNOWN, List.of(backedUp("dev_local", 1), working, waiting));
+  }
+
+  /** A validation whose latencies were measured. */
+  public static OperationReport latencies() {
+    ReportTable latency =
+        new ReportTable(
+            "Latency",
+            "Those without a limit were not answered.",
+            List.of(
+                new ReportColumn("At most", Kind.DURATION),
+                new ReportColumn("Requests", Kind.NUMBER),
+                new ReportColumn("Share", Kind.SHARE)),
+            List.of(
+                List.of("0.02", "12", "60.0"),
+                List.of("0.05", "5", "25.0"),
+                List.of("0.1", "2", "10.0"),
+                List.of("", "1", "5.0")));
+    CheckReport slo =
+        new CheckReport(
+            "slo",
+            "p95",
+            Status.UNKNOWN,
+            "at most 500 ms",
+            "consistent with 500 ms, n = 20",
+            Duration.ofSeconds(2),
+            "probe more often: 59 answers show it");
+    return report(
+        "validate",
+        Status.UNKNOWN,
+        List.of(
+            lane(
+                "shop",
+                "Shop",
+                Status.UNKNOWN,
+                "p95: n = 20",
+                tasks(2, Status.PASSED, TaskKind.CHECK),
+                List.of(slo),
+                List.of(latency))));
   }
 
   /** So many lanes with a table of so many rows each; every hundredth failed. */

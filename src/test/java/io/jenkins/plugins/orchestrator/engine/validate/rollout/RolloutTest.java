@@ -76,6 +76,31 @@ class RolloutTest {
   }
 
   @Test
+  void thePhasesSayHowEachEndedAndThatTheTrafficWasTakenBack() throws IOException {
+    world.everyLook = each -> each.canaryFails = each.weight == 25 ? 0.08 : 0.01;
+
+    ReportTable phases = table(world.run(CANARY).lane(), "Phases");
+
+    assertThat(phases.rows())
+        .extracting(row -> String.join(" ", row.get(0), row.get(1), row.get(2), row.get(5)))
+        .containsExactly(
+            "phase 1 5 % PASSED pass",
+            "phase 2 25 % FAILED fail",
+            "phase 3 50 % SKIPPED ",
+            "phase 4 100 % SKIPPED ",
+            "rollback 0 % PASSED ");
+    assertThat(phases.rows().get(1).get(6)).contains("increase of the error rate");
+    assertThat(phases.rows().get(2).get(6)).isEqualTo("not begun");
+  }
+
+  @Test
+  void aRolloutThatWentThroughHasNoRollbackAmongItsPhases() throws IOException {
+    assertThat(table(world.run(CANARY).lane(), "Phases").rows())
+        .extracting(row -> row.get(2))
+        .containsExactly("PASSED", "PASSED", "PASSED", "PASSED");
+  }
+
+  @Test
   void slownessRollsBack() throws IOException {
     world.canarySlower = 1.4;
 
