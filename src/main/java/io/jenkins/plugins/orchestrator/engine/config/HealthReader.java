@@ -52,6 +52,7 @@ final class HealthReader {
         machine(),
         services(),
         health.texts("variables"),
+        health.texts("credentials"),
         quotas(),
         health.whole("history"));
   }
