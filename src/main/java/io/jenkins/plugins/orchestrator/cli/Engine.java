@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
@@ -69,6 +70,31 @@ interface Engine {
 
   /** Reads and checks everything; connects to nothing. */
   OperationPlan backup(Backup backup) throws ConfigurationException;
+
+  /**
+   * What to validate.
+   *
+   * @param load of the deployments, by their names
+   * @param maxParallel how many at once, null for the configuration's number
+   */
+  record Validate(Load load, @Nullable Integer maxParallel) {}
+
+  /** Reads and checks everything; connects to nothing. */
+  DeploymentsConfiguration deployments(Validate validate) throws ConfigurationException;
+
+  /** The same, as what can be run. */
+  OperationPlan validate(Validate validate) throws ConfigurationException;
+
+  /**
+   * Whose health to look at.
+   *
+   * @param load of the configuration
+   * @param maxParallel how many at once, null for the configuration's number
+   */
+  record Health(Load load, @Nullable Integer maxParallel) {}
+
+  /** Reads and checks everything; connects to nothing. */
+  OperationPlan health(Health health) throws ConfigurationException;
 
   /**
    * What to verify.

@@ -11,7 +11,11 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
+import io.jenkins.plugins.orchestrator.engine.health.HealthPlan;
+import io.jenkins.plugins.orchestrator.engine.health.QuotaProbe;
 import io.jenkins.plugins.orchestrator.engine.migration.EnvironmentPreview;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTest;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
@@ -35,6 +39,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
+import io.jenkins.plugins.orchestrator.engine.validate.ValidatePlan;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -60,14 +65,15 @@ final class EngineCalls implements Engine {
 
   private static MigrationTestConfiguration load(Load load, ConfigurationUse use)
       throws ConfigurationException {
-    return ConfigurationLoader.load(
-        load.file(),
-        new ConfigurationLoader.Options(
-                load.variables(),
-                new LinkedHashSet<>(load.environments()),
-                load.embedded(),
-                load.workingDirectory())
-            .with(use));
+    return ConfigurationLoader.load(load.file(), options(load).with(use));
+  }
+
+  private static ConfigurationLoader.Options options(Load load) {
+    return new ConfigurationLoader.Options(
+        load.variables(),
+        new LinkedHashSet<>(load.environments()),
+        load.embedded(),
+        load.workingDirectory());
   }
 
   @Override
@@ -104,17 +110,44 @@ final class EngineCalls implements Engine {
 
   @Override
   public OperationPlan backup(Backup backup) throws ConfigurationException {
-    MigrationTestConfiguration read = load(backup.load(), ConfigurationUse.BACKUPS);
-    Integer most = backup.maxParallel();
     return new BackupPlan(
-        new MigrationTestConfiguration(
+        load(backup.load(), ConfigurationUse.BACKUPS, backup.maxParallel()), backup.dryRun());
+  }
+
+  private static MigrationTestConfiguration load(
+      Load load, ConfigurationUse use, @Nullable Integer most) throws ConfigurationException {
+    MigrationTestConfiguration read = load(load, use);
+    return most == null
+        ? read
+        : new MigrationTestConfiguration(
             read.file(),
             read.environments(),
             read.folders(),
             read.workflow(),
-            most == null ? read.maxParallel() : most,
-            read.findings()),
-        backup.dryRun());
+            most,
+            read.findings());
+  }
+
+  @Override
+  public DeploymentsConfiguration deployments(Validate validate) throws ConfigurationException {
+    Load load = validate.load();
+    DeploymentsConfiguration read = DeploymentsLoader.load(load.file(), options(load));
+    Integer most = validate.maxParallel();
+    return most == null
+        ? read
+        : new DeploymentsConfiguration(
+            read.file(), read.deployments(), most, read.timeout(), read.findings(), read.values());
+  }
+
+  @Override
+  public OperationPlan validate(Validate validate) throws ConfigurationException {
+    return new ValidatePlan(deployments(validate));
+  }
+
+  @Override
+  public OperationPlan health(Health health) throws ConfigurationException {
+    return HealthPlan.of(
+        load(health.load(), ConfigurationUse.HEALTH, health.maxParallel()), QuotaProbe.http());
   }
 
   @Override

@@ -52,6 +52,8 @@ public final class Main {
             : CommandLine.Help.Ansi.OFF;
     return new CommandLine(new OrchestrateCommand())
         .addSubcommand(new MigrationTestCommand(context))
+        .addSubcommand(new ValidateCommand(context))
+        .addSubcommand(new HealthCommand(context))
         .addSubcommand(new BackupCommand(context))
         .addSubcommand(new VerifyBackupsCommand(context))
         .addSubcommand(new RestoreCommand(context))
@@ -64,17 +66,20 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.max(60, Math.min(100, terminal.columns())))
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
-        .setParameterExceptionHandler((e, args) -> wrongArguments(e, context))
+        .setParameterExceptionHandler((e, args) -> wrongArguments(e, args, context))
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> Problems.of(context.err(), context.debug()).couldNotRun(e));
   }
 
-  private static int wrongArguments(ParameterException e, CommandContext context) {
+  private static int wrongArguments(ParameterException e, String[] args, CommandContext context) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     Problems problems = Problems.of(context.err(), context.debug());
     problems.say(String.valueOf(e.getMessage()));
     UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
     problems.say("`" + command + " --help` says what is understood");
+    if (HealthCommand.isPlugin(e.getCommandLine().getCommandSpec(), args)) {
+      return HealthOutput.wrongArguments(context, problems, String.valueOf(e.getMessage()));
+    }
     return ExitCode.WRONG_INPUT;
   }
 }

@@ -39,8 +39,24 @@ final class OperationRun {
     OperationPlan plan() throws ConfigurationException;
   }
 
+  /** Makes of a report what the user gets: files, and what is printed. */
+  interface Publishing {
+    /**
+     * Writes and prints it.
+     *
+     * @param directory of the report's files, null for none
+     */
+    void publish(OperationReport report, RunFrame frame, @Nullable Path directory)
+        throws IOException;
+  }
+
   /** Plans and runs; the exit code. */
   int run(Planning planning) {
+    return run(planning, (report, frame, directory) -> publish(context, report, frame, directory));
+  }
+
+  /** Plans and runs, for a command with outputs of its own; the exit code. */
+  int run(Planning planning, Publishing publishing) {
     OperationPlan plan;
     try {
       plan = planning.plan();
@@ -53,10 +69,18 @@ final class OperationRun {
     secrets.addAll(problems.secrets());
     Problems known = problems.with(secrets);
     RunFrame frame = new RunFrame(context, settings, known, cancellation);
-    return frame.run(false, directory -> measured(plan, frame, directory), () -> {});
+    return frame.run(false, directory -> measured(plan, frame, directory, publishing), () -> {});
   }
 
-  private int measured(OperationPlan plan, RunFrame frame, @Nullable Path directory)
+  /** The report's files, and the report or its summary on standard output. */
+  static void publish(
+      CommandContext context, OperationReport report, RunFrame frame, @Nullable Path directory)
+      throws IOException {
+    frame.publish(new Printed(context.engine(), report), directory);
+  }
+
+  private int measured(
+      OperationPlan plan, RunFrame frame, @Nullable Path directory, Publishing publishing)
       throws IOException {
     Problems known = frame.problems();
     for (Finding finding : plan.findings()) {
@@ -70,7 +94,7 @@ final class OperationRun {
             context, settings, plan.lanes().stream().map(OperationPlan.Lane::name).toList())) {
       report = context.engine().run(plan, runContext(known, progress), progress.ended());
     }
-    frame.publish(new Printed(context.engine(), report), directory);
+    publishing.publish(report, frame, directory);
     return ExitCode.of(report);
   }
 

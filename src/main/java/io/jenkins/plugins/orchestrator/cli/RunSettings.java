@@ -21,4 +21,9 @@ record RunSettings(
     @Nullable Duration timeout,
     boolean color,
     ProgressMode progress,
-    boolean debug) {}
+    boolean debug) {
+  /** The same with another progress. */
+  RunSettings with(ProgressMode other) {
+    return new RunSettings(report, json, timeout, color, other, debug);
+  }
+}

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.orchestrator.cli.embedded.Environments;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.WorkflowStep;
@@ -142,6 +143,21 @@ final class ScriptedEngine implements Engine {
   @Override
   public OperationPlan backup(Backup backup) throws ConfigurationException {
     return planned(backup);
+  }
+
+  @Override
+  public DeploymentsConfiguration deployments(Validate validate) {
+    throw new AssertionError("there are no deployments here");
+  }
+
+  @Override
+  public OperationPlan validate(Validate validate) throws ConfigurationException {
+    return planned(validate);
+  }
+
+  @Override
+  public OperationPlan health(Health health) throws ConfigurationException {
+    return planned(health);
   }
 
   @Override

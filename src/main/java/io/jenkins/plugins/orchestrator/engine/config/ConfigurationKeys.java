@@ -494,6 +494,8 @@ final class ConfigurationKeys {
               Key.required("header", TEXT, "The answer's header with the number that is left."),
               Key.optional("key_variable", TEXT, "The environment variable that holds the key."),
               Key.optional("key_header", TEXT, "The request's header that takes the key."),
+              Key.optional(
+                  "proxy", TEXT_WITH_VARIABLES, "http://HOST:PORT, through which it is asked."),
               Key.optional("warning", new Decimal(), "A warning from here on downwards."),
               Key.optional(
                   "critical", new Decimal(), "Critical, a failure, from here on downwards.")));

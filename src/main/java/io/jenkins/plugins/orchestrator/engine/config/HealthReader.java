@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.config.HealthSettings.Query;
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings.Quota;
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings.Service;
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings.ServiceKind;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -202,6 +203,7 @@ final class HealthReader {
 
   private List<Quota> quotas() {
     List<Quota> quotas = new ArrayList<>();
+    HttpReader http = new HttpReader(reading, new HashSet<>());
     for (Located element : health.list("quotas")) {
       Section quota = Section.of(reading, ConfigurationKeys.QUOTA, element, null);
       Limit limit = ofNumber(quota);
@@ -218,7 +220,10 @@ final class HealthReader {
             "key_variable beside key_header, or beside {key} in url",
             null);
       }
-      quotas.add(new Quota(name(quota), url, quota.text("header"), variable, header, limit));
+      quota.find("url").ifPresent(http::requestTarget);
+      quota.find("key_header").ifPresent(http::headerName);
+      URI proxy = quota.find("proxy").flatMap(http::proxy).orElse(null);
+      quotas.add(new Quota(name(quota), url, quota.text("header"), variable, header, limit, proxy));
     }
     return quotas;
   }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.config;
 
 import java.io.Serializable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -161,6 +162,7 @@ public record HealthSettings(
    * @param keyVariable the environment variable with the key, null for none
    * @param keyHeader the header of the request that holds the key, null for none
    * @param limit of what is left: small numbers are bad
+   * @param proxy {@code http://HOST:PORT}, null for none
    */
   public record Quota(
       String name,
@@ -168,6 +170,7 @@ public record HealthSettings(
       String header,
       @Nullable String keyVariable,
       @Nullable String keyHeader,
-      Limit limit)
+      Limit limit,
+      @Nullable URI proxy)
       implements Serializable {}
 }

@@ -74,6 +74,48 @@ final class HttpReader {
     return Optional.of(url);
   }
 
+  /** What is asked as a whole, with a path and a query; {@code {key}} in it stands for a key. */
+  void requestTarget(Located at) {
+    Optional<String> text = reading.text(at, true).map(String::strip);
+    if (text.isEmpty()) {
+      return;
+    }
+    String expected = "https://HOST/PATH?QUERY, with other characters percent-encoded";
+    try {
+      URI url = new URI(text.get().replace("{key}", "key"));
+      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+      if (!scheme.equals("http") && !scheme.equals("https")) {
+        reading.wrong(at, "a URL of another scheme", expected, null);
+      } else if (url.getRawUserInfo() != null || authorityHasUser(url)) {
+        reading.wrong(at, "a URL with a user in it", expected, null);
+      } else if (url.getHost() == null) {
+        reading.wrong(at, "a URL without a valid host", expected, null);
+      }
+    } catch (URISyntaxException e) {
+      reading.wrong(at, "no URL (wrong at character " + (e.getIndex() + 1) + ")", expected, null);
+    }
+  }
+
+  /** A header that a request may have. */
+  void headerName(Located at) {
+    Optional<String> name = reading.text(at, false);
+    if (name.isPresent() && !canBeSet(name.get())) {
+      refuseHeader(at);
+    }
+  }
+
+  private static boolean canBeSet(String header) {
+    return TOKEN.matcher(header).matches() && !RESERVED.contains(header.toLowerCase(Locale.ROOT));
+  }
+
+  private void refuseHeader(Located at) {
+    reading.wrong(
+        at,
+        "a header that cannot be set",
+        "the name of a header, none of " + String.join(", ", sortedReserved()),
+        null);
+  }
+
   private static boolean authorityHasUser(URI url) {
     return url.getRawAuthority() != null && url.getRawAuthority().contains("@");
   }
@@ -136,13 +178,8 @@ final class HttpReader {
         .forEach(
             (name, entry) -> {
               Optional<String> value = reading.text(entry.value(), true).map(String::strip);
-              if (!TOKEN.matcher(name).matches()
-                  || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-                reading.wrong(
-                    entry.key(),
-                    "a header that cannot be set",
-                    "the name of a header, none of " + String.join(", ", sortedReserved()),
-                    null);
+              if (!canBeSet(name)) {
+                refuseHeader(entry.key());
               } else if (value.isPresent() && !isHeaderValue(value.get())) {
                 reading.wrong(
                     entry.value(),

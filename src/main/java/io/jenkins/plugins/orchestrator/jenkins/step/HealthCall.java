@@ -55,7 +55,7 @@ final class HealthCall extends LanesCall {
       MigrationTestConfiguration read =
           configuration.plan(rules().step(), new HealthPlanning(), site);
       HealthKnowledge knowledge = new HealthKnowledge(site.build(), site.variables());
-      return new PlannedHealth(HealthPlan.of(read, knowledge.terms(read, QuotaProbe.none())), site);
+      return new PlannedHealth(HealthPlan.of(read, knowledge.terms(read, QuotaProbe.http())), site);
     };
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Writes a text file where the workspace is; whoever reads it sees the old or the new one. */
@@ -34,9 +35,14 @@ final class WorkspaceFile extends MasterToSlaveFileCallable<Void> {
         throw new IOException(path + " is no file");
       }
       Files.createDirectories(directory);
-      Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+      try {
+        Files.writeString(fresh, text);
+        Files.move(
+            fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
       return null;
     } catch (InvalidPathException | IOException e) {
       // Only the message travels.

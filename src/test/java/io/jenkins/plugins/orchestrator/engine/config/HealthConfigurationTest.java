@@ -148,6 +148,13 @@ class HealthConfigurationTest {
         "quotas: [{name: a, url: 'http://x', header: h, warning: 1, key_variable: K}] | nothing"
             + " uses",
         "quotas: [{name: a, url: 'http://x/{key}', header: h, warning: 1}] | without the variable",
+        "quotas: [{name: a, url: 'ftp://x', header: h, warning: 1}] | a URL of another scheme",
+        "quotas: [{name: a, url: 'http://x y', header: h, warning: 1}] | no URL (wrong at",
+        "quotas: [{name: a, url: 'http://u:p@x', header: h, warning: 1}] | a URL with a user in it",
+        "quotas: [{name: a, url: 'http://x', header: h, warning: 1, key_variable: K,"
+            + " key_header: 'a b'}] | a header that cannot be set",
+        "quotas: [{name: a, url: 'http://x', header: h, warning: 1, proxy: 'https://p'}] | a proxy"
+            + " of another scheme",
         "history: 1 | a whole number from 2",
       })
   void saysWhatIsWrong(String keys, String problem) throws Exception {

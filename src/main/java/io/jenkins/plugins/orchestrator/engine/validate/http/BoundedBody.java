@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Reads so many bytes of a body, and gives up on a bigger one by closing the connection. */
+/**
+ * Reads so many bytes of a body, and gives up on a bigger one by closing the connection. Of none it
+ * does not wait for the first byte.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
   /** The body is bigger. */
   static final class TooBigException extends IOException {
@@ -32,6 +35,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription given) {
     subscription.complete(given);
+    if (most == 0) {
+      given.cancel();
+      result.complete(new byte[0]);
+      return;
+    }
     given.request(Long.MAX_VALUE);
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers further ones, likewise; they replace those of the same name
  * @param body null for none
  * @param redirects how many are followed
- * @param maxBody how many bytes of the answer's body are read
+ * @param maxBody how many bytes of the answer's body are read; 0 for none, when the headers are
+ *     answer enough and the connection is closed after them
  * @param timeout from now to the last byte of the body of the last redirect
  */
 public record Request(
