@@ -18,6 +18,10 @@ public abstract class AbstractItem extends hudson.model.Actionable
     throw new UnsupportedOperationException();
   }
 
+  public java.io.File getRootDir() {
+    throw new UnsupportedOperationException();
+  }
+
   public hudson.security.ACL getACL() {
     throw new UnsupportedOperationException();
   }

@@ -11,10 +11,6 @@ public abstract class Job<
     throw new UnsupportedOperationException();
   }
 
-  public java.io.File getRootDir() {
-    throw new UnsupportedOperationException();
-  }
-
   public hudson.security.ACL getACL() {
     throw new UnsupportedOperationException();
   }
