@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** Looks at one database, over one session that only reads. */
 final class EnvironmentLane {
@@ -41,6 +42,8 @@ final class EnvironmentLane {
 
   /** How much longer than the server's limit the socket waits for a server that hangs. */
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(1);
+
+  private static final long CANCEL_MILLIS = 1000;
 
   private final EnvironmentConfiguration environment;
   private final HealthSettings settings;
@@ -153,7 +156,7 @@ final class EnvironmentLane {
       return looked(null, null, before, nothing);
     }
     try (Session session = open()) {
-      Cancellation.Registration cancelling = context.cancellation().onCancel(() -> abort(session));
+      Cancellation.Registration cancelling = context.cancellation().onCancel(() -> end(session));
       try {
         ServerFacts facts = ServerFacts.read(session);
         record.add(
@@ -200,6 +203,28 @@ final class EnvironmentLane {
   private void limitSocket(Session session) throws SQLException {
     long millis = statementMillis + SOCKET_GRACE.toMillis();
     session.connection().setNetworkTimeout(Runnable::run, Math.toIntExact(Math.max(1, millis)));
+  }
+
+  /** Cancels the query on the server, and waits for one that hangs no longer than a moment. */
+  private static void end(Session session) {
+    Thread cancelling = new Thread(() -> cancelQuery(session), "health-cancel");
+    cancelling.setDaemon(true);
+    cancelling.start();
+    try {
+      cancelling.join(CANCEL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    abort(session);
+  }
+
+  private static void cancelQuery(Session session) {
+    try {
+      session.connection().unwrap(PGConnection.class).cancelQuery();
+    } catch (SQLException e) {
+      // The statement's own limit ends it then.
+      return;
+    }
   }
 
   /** At once: the server ends what is left by its own limit. */

@@ -65,6 +65,7 @@ class SystemHealthCheckStepTest {
     return step;
   }
 
+  @SuppressWarnings("try") // the stand-in of the warning is for its effect
   private Object run(SystemHealthCheckStep step) throws Exception {
     controller.completions.clear();
     OperationExecution execution = spy(new OperationExecution(controller.context, step.call()));
