@@ -18,6 +18,10 @@ public abstract class AbstractItem extends hudson.model.Actionable
     throw new UnsupportedOperationException();
   }
 
+  public java.io.File getRootDir() {
+    throw new UnsupportedOperationException();
+  }
+
   public hudson.security.ACL getACL() {
     throw new UnsupportedOperationException();
   }
@@ -27,10 +31,6 @@ public abstract class AbstractItem extends hudson.model.Actionable
   }
 
   public void load() throws java.io.IOException {
-    throw new UnsupportedOperationException();
-  }
-
-  public java.io.File getRootDir() {
     throw new UnsupportedOperationException();
   }
 

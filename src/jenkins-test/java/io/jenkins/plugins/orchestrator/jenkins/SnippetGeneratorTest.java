@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.WithDatabaseClonesStep;
 import java.util.List;
@@ -60,6 +61,36 @@ class SnippetGeneratorTest {
     step.setTimeout("2h");
     new SnippetizerTester(jenkins)
         .assertRoundTrip(step, "parallelBackup config: 'databases.yaml', timeout: '2h'");
+  }
+
+  @Test
+  void writesAHealthCheck(JenkinsRule jenkins) throws Exception {
+    SystemHealthCheckStep step = new SystemHealthCheckStep();
+    step.setConfig("databases.yaml");
+    step.setFailOn("warning");
+    step.setPrometheus("health.prom");
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "systemHealthCheck config: 'databases.yaml', failOn: 'warning', prometheus:"
+                + " 'health.prom'");
+  }
+
+  @Test
+  void keepsInItsFormWhatAHealthCheckHas(JenkinsRule jenkins) throws Exception {
+    SystemHealthCheckStep step = new SystemHealthCheckStep();
+    step.setConfig("databases.yaml");
+    step.setFailOn("never");
+    step.setUnstableOn("critical");
+    step.setPrometheus("health.prom");
+    step.setTimeout("90s");
+    SystemHealthCheckStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+    SystemHealthCheckStep plain = new SystemHealthCheckStep();
+    plain.setConfig("databases.yaml");
+    assertThat(new StepConfigTester(jenkins).configRoundTrip(plain))
+        .usingRecursiveComparison()
+        .isEqualTo(plain);
   }
 
   @Test
@@ -140,6 +171,7 @@ class SnippetGeneratorTest {
   void documentsEveryParameter() throws Exception {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
     SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
+    SnippetizerTester.assertDocGeneration(SystemHealthCheckStep.class);
     SnippetizerTester.assertDocGeneration(VerifyBackupsStep.class);
     SnippetizerTester.assertDocGeneration(WithDatabaseClonesStep.class);
     SnippetizerTester.assertDocGeneration(RestoreBackupStep.class);

@@ -544,6 +544,12 @@ final class ConfigurationKeys {
                   List.of(),
                   "Environment variables that must be set, such as those with keys."),
               Key.withDefault(
+                  "credentials",
+                  new Many(TEXT, 0, true),
+                  List.of(),
+                  "Ids of Jenkins' credentials that must be there for the job; UNKNOWN without"
+                      + " Jenkins."),
+              Key.withDefault(
                   "quotas",
                   new Many(new Part(QUOTA), 0, false),
                   List.of(),

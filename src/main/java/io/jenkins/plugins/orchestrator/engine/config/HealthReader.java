@@ -53,6 +53,7 @@ final class HealthReader {
         machine(),
         services(),
         health.texts("variables"),
+        health.texts("credentials"),
         quotas(),
         health.whole("history"));
   }

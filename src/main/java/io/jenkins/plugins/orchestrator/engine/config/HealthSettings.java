@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine of the machine on which the checks run
  * @param services that must run
  * @param variables environment variables that must be set
+ * @param credentials ids of Jenkins' credentials that must be there
  * @param quotas of web services
  * @param history how many earlier runs are kept, at least 2
  */
@@ -39,6 +40,7 @@ public record HealthSettings(
     Machine machine,
     List<Service> services,
     List<String> variables,
+    List<String> credentials,
     List<Quota> quotas,
     int history)
     implements Serializable {
@@ -54,6 +56,7 @@ public record HealthSettings(
     commands = List.copyOf(commands);
     services = List.copyOf(services);
     variables = List.copyOf(variables);
+    credentials = List.copyOf(credentials);
     quotas = List.copyOf(quotas);
   }
 
@@ -69,6 +72,7 @@ public record HealthSettings(
         List.of(),
         List.of(),
         new Machine(true, List.of("/")),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

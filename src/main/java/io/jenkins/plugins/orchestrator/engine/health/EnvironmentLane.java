@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** Looks at one database, over one session that only reads. */
 final class EnvironmentLane {
@@ -42,11 +43,14 @@ final class EnvironmentLane {
   /** How much longer than the server's limit the socket waits for a server that hangs. */
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(1);
 
+  private static final long CANCEL_MILLIS = 1000;
+
   private final EnvironmentConfiguration environment;
   private final HealthSettings settings;
   private final RunContext context;
   private final Deadline deadline;
   private final LaneRecord record;
+  private final HealthHistory history;
   private final MachineChecks machine = MachineChecks.ofThisMachine();
 
   /** Why nothing more can be measured over the session; null while it can. */
@@ -58,12 +62,14 @@ final class EnvironmentLane {
       EnvironmentConfiguration environment,
       RunContext context,
       Deadline deadline,
-      LaneRecord record) {
+      LaneRecord record,
+      HealthHistory history) {
     this.environment = environment;
     this.settings = environment.health();
     this.context = context;
     this.deadline = deadline;
     this.record = record;
+    this.history = history;
   }
 
   /** What a check does. */
@@ -72,10 +78,10 @@ final class EnvironmentLane {
   }
 
   void run() {
-    HistoryFile file = new HistoryFile(context.state(), environment.name());
-    List<HistoryEntry> history = history(file);
-    HistoryEntry before = history.isEmpty() ? null : history.get(history.size() - 1);
-    Instant now = Instant.now();
+    List<HistoryEntry> past = past();
+    HistoryEntry before = past.isEmpty() ? null : past.get(past.size() - 1);
+    // By the clock of whoever began the run: those of machines that change differ.
+    Instant now = context.clock().startedAt().plus(context.clock().elapsed());
     HistoryEntry measured = overSession(before, now);
     for (HealthSettings.Command command : settings.commands()) {
       long start = System.nanoTime();
@@ -84,35 +90,39 @@ final class EnvironmentLane {
               .plugin(command, ClientEnvironment.of(environment.source()));
       record.add(SaidResults.of("command", command.name(), said, since(start)));
     }
-    keep(file, history, measured);
+    keep(past, measured);
   }
 
-  private List<HistoryEntry> history(HistoryFile file) {
+  /** Of this database: another one may have had the environment's name. */
+  private List<HistoryEntry> past() {
     try {
-      return file.read();
+      return history.read(environment.name()).stream()
+          .filter(each -> each.subject().equals(environment.source().toString()))
+          .toList();
     } catch (IOException e) {
       historyFailed(e);
       return List.of();
     }
   }
 
-  private void keep(HistoryFile file, List<HistoryEntry> history, HistoryEntry measured) {
+  private void keep(List<HistoryEntry> past, HistoryEntry measured) {
     HistoryEntry entry =
         new HistoryEntry(
             measured.time(),
             measured.run(),
+            measured.subject(),
             measured.epoch(),
             record.values(),
             measured.counters(),
             measured.statements());
     if (!entry.values().isEmpty()) {
       try {
-        file.append(entry, settings.history());
+        history.append(environment.name(), entry, settings.history());
       } catch (IOException e) {
         historyFailed(e);
       }
     }
-    List<HistoryEntry> all = new ArrayList<>(history);
+    List<HistoryEntry> all = new ArrayList<>(past);
     all.add(entry);
     record.add(Trends.of(all));
   }
@@ -125,12 +135,19 @@ final class EnvironmentLane {
             "the earlier checks could not be read or written, so that differences and trends are"
                 + " missing: "
                 + e.getMessage(),
-            "make the state directory writable"));
+            MachineLane.HISTORY_ADVICE));
   }
 
   private HistoryEntry overSession(@Nullable HistoryEntry before, Instant now) {
     HistoryEntry nothing =
-        new HistoryEntry(now, context.run().value(), "", Map.of(), Map.of(), Map.of());
+        new HistoryEntry(
+            now,
+            context.run().value(),
+            environment.source().toString(),
+            "",
+            Map.of(),
+            Map.of(),
+            Map.of());
     long start = System.nanoTime();
     if (deadline.hasPassed()) {
       // Others took all the time: that says nothing of this server.
@@ -139,7 +156,7 @@ final class EnvironmentLane {
       return looked(null, null, before, nothing);
     }
     try (Session session = open()) {
-      Cancellation.Registration cancelling = context.cancellation().onCancel(() -> abort(session));
+      Cancellation.Registration cancelling = context.cancellation().onCancel(() -> end(session));
       try {
         ServerFacts facts = ServerFacts.read(session);
         record.add(
@@ -186,6 +203,28 @@ final class EnvironmentLane {
   private void limitSocket(Session session) throws SQLException {
     long millis = statementMillis + SOCKET_GRACE.toMillis();
     session.connection().setNetworkTimeout(Runnable::run, Math.toIntExact(Math.max(1, millis)));
+  }
+
+  /** Cancels the query on the server, and waits for one that hangs no longer than a moment. */
+  private static void end(Session session) {
+    Thread cancelling = new Thread(() -> cancelQuery(session), "health-cancel");
+    cancelling.setDaemon(true);
+    cancelling.start();
+    try {
+      cancelling.join(CANCEL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    abort(session);
+  }
+
+  private static void cancelQuery(Session session) {
+    try {
+      session.connection().unwrap(PGConnection.class).cancelQuery();
+    } catch (SQLException e) {
+      // The statement's own limit ends it then.
+      return;
+    }
   }
 
   /** At once: the server ends what is left by its own limit. */
@@ -318,7 +357,13 @@ final class EnvironmentLane {
     return read[0] == null
         ? nothing
         : new HistoryEntry(
-            nothing.time(), nothing.run(), read[0].epoch(), Map.of(), read[0].values(), Map.of());
+            nothing.time(),
+            nothing.run(),
+            nothing.subject(),
+            read[0].epoch(),
+            Map.of(),
+            read[0].values(),
+            Map.of());
   }
 
   private HistoryEntry statements(
@@ -344,7 +389,13 @@ final class EnvironmentLane {
               some(facts));
         });
     return new HistoryEntry(
-        counted.time(), counted.run(), counted.epoch(), Map.of(), counted.counters(), read);
+        counted.time(),
+        counted.run(),
+        counted.subject(),
+        counted.epoch(),
+        Map.of(),
+        counted.counters(),
+        read);
   }
 
   /** Only where this machine is the server's; elsewhere sizes are what SQL can tell. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.health;
 
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.Secrets;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
@@ -13,7 +14,9 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at the health of databases, and of the machines that the checks run on: a lane per
  * environment, and one per agent for what several environments share. Nothing is written anywhere
- * but to the history in the state directory.
+ * but to the history.
  */
 public final class HealthPlan implements OperationPlan {
   private static final long serialVersionUID = 1L;
@@ -32,13 +35,13 @@ public final class HealthPlan implements OperationPlan {
   @SuppressWarnings("serial") // an immutable list, which is serializable as its elements are
   private final List<MachineShare> machines;
 
-  private final QuotaProbe quotas;
+  private final HealthTerms terms;
 
   private HealthPlan(
-      MigrationTestConfiguration configuration, List<MachineShare> machines, QuotaProbe quotas) {
+      MigrationTestConfiguration configuration, List<MachineShare> machines, HealthTerms terms) {
     this.configuration = configuration;
     this.machines = List.copyOf(machines);
-    this.quotas = quotas;
+    this.terms = terms;
   }
 
   /**
@@ -48,7 +51,28 @@ public final class HealthPlan implements OperationPlan {
    * @param quotas asks web services
    */
   public static HealthPlan of(MigrationTestConfiguration configuration, QuotaProbe quotas) {
-    return new HealthPlan(configuration, MachineShare.of(configuration.environments()), quotas);
+    return of(configuration, HealthTerms.ofProcess(quotas));
+  }
+
+  /**
+   * The plan for all environments of a configuration.
+   *
+   * @param configuration read for {@code ConfigurationUse.HEALTH}
+   */
+  public static HealthPlan of(MigrationTestConfiguration configuration, HealthTerms terms) {
+    return new HealthPlan(configuration, MachineShare.of(configuration.environments()), terms);
+  }
+
+  /** How many runs of a lane are kept, this one among them. */
+  public int kept(String lane) {
+    return settings(lane).history();
+  }
+
+  private HealthSettings settings(String lane) {
+    return environment(lane)
+        .map(EnvironmentConfiguration::health)
+        .or(() -> machine(lane).map(MachineShare::settings))
+        .orElseThrow(() -> new IllegalArgumentException("not in the plan: lane " + lane));
   }
 
   @Override
@@ -91,7 +115,9 @@ public final class HealthPlan implements OperationPlan {
 
   @Override
   public List<Secret> secrets() {
-    return Secrets.of(configuration);
+    List<Secret> secrets = new ArrayList<>(Secrets.of(configuration));
+    secrets.addAll(terms.keys().values());
+    return secrets;
   }
 
   @Override
@@ -101,8 +127,10 @@ public final class HealthPlan implements OperationPlan {
     if (environment.isEmpty() && machine.isEmpty()) {
       throw new IllegalArgumentException("not in the plan: lane " + lane);
     }
+    HealthTerms some =
+        machine.map(share -> terms.withKeys(share.keyVariables())).orElse(terms.withoutKeys());
     return new HealthPlan(
-        configuration.with(environment.stream().toList()), machine.stream().toList(), quotas);
+        configuration.with(environment.stream().toList()), machine.stream().toList(), some);
   }
 
   private Optional<EnvironmentConfiguration> environment(String lane) {
@@ -117,6 +145,29 @@ public final class HealthPlan implements OperationPlan {
 
   @Override
   public LaneReport run(String lane, RunContext context, Coordination coordination) {
+    HistoryDirectory history = HistoryDirectory.in(context.state());
+    LaneReport report = run(lane, context, history);
+    if (lane.equals(lanes().get(0).name())) {
+      forget(history);
+    }
+    return report;
+  }
+
+  private static void forget(HistoryDirectory history) {
+    try {
+      history.forget(Instant.now());
+    } catch (IOException e) {
+      // Some files of environments that are gone; the next run tries again.
+      return;
+    }
+  }
+
+  /**
+   * Runs one lane on the calling thread, as {@link #run(String, RunContext, Coordination)} does.
+   *
+   * @param history where the lane's past is
+   */
+  public LaneReport run(String lane, RunContext context, HealthHistory history) {
     Duration start = context.clock().elapsed();
     context.listener().taskStarted(lane, TaskKind.CHECK);
     LaneRecord record = new LaneRecord(context.redactor());
@@ -127,12 +178,12 @@ public final class HealthPlan implements OperationPlan {
       if (environment.isPresent()) {
         purpose = environment.get().purpose();
         Deadline deadline = deadline(context, environment.get().health().deadline());
-        new EnvironmentLane(environment.get(), context, deadline, record).run();
+        new EnvironmentLane(environment.get(), context, deadline, record, history).run();
       } else {
         MachineShare share = machine(lane).orElseThrow();
         purpose = "The machine that the checks run on";
         Deadline deadline = deadline(context, share.settings().deadline());
-        new MachineLane(share, context, deadline, record, quotas).run();
+        new MachineLane(share, context, deadline, record, terms, history).run();
       }
     } catch (RuntimeException e) {
       // A mistake of ours must not hide what the other lanes found.
@@ -141,9 +192,11 @@ public final class HealthPlan implements OperationPlan {
     return report(lane, purpose, context, record, start, mistake);
   }
 
-  /** One for all lanes, from the start of the run: those that waited have less of it. */
-  private static Deadline deadline(RunContext context, Duration limit) {
-    return new Deadline(context.clock().startNanos() + limit.toNanos());
+  /** One for all lanes, from the start of the run, in which those that waited have less of it. */
+  private Deadline deadline(RunContext context, Duration limit) {
+    return terms.deadlineOfLane()
+        ? Deadline.after(limit)
+        : new Deadline(context.clock().startNanos() + limit.toNanos());
   }
 
   private static LaneReport report(

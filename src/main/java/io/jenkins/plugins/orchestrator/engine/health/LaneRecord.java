@@ -37,6 +37,10 @@ final class LaneRecord {
     findings.add(finding);
   }
 
+  void add(Fact fact) {
+    facts.add(fact);
+  }
+
   void add(Trends trends) {
     facts.addAll(trends.facts());
     findings.addAll(trends.findings());
@@ -73,6 +77,7 @@ final class LaneRecord {
         new ArrayList<>(results.stream().flatMap(r -> r.findings().stream()).toList());
     found.addAll(findings);
     List<ReportTable> details = new ArrayList<>();
+    Alerts.of(results.stream().map(this::redacted).toList()).ifPresent(details::add);
     details.add(
         Measurement.table(
             results.stream().flatMap(r -> r.measurements().stream()).map(this::redacted).toList()));
@@ -121,6 +126,20 @@ final class LaneRecord {
         each.warning(),
         each.critical(),
         each.level());
+  }
+
+  private CheckResult redacted(CheckResult each) {
+    return new CheckResult(
+        each.kind(),
+        each.check(),
+        redactor.redact(each.name()),
+        each.level(),
+        each.expected(),
+        redactor.redact(each.found()),
+        redactor.redactNullable(each.advice()),
+        each.measurements(),
+        each.findings(),
+        each.duration());
   }
 
   private CheckReport redacted(CheckReport each) {

@@ -36,6 +36,15 @@ record MachineChecks(Path proc, int processors) {
     return new MachineChecks(Path.of("/proc"), Runtime.getRuntime().availableProcessors());
   }
 
+  /** The host's name, as the kernel knows it; empty where it does not say. */
+  String name() {
+    try {
+      return Files.readString(proc.resolve("sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** The space used of what ordinary users may use, as {@code df} counts it. */
   static Measured disks(List<String> paths) {
     List<Measured.Row> rows = new ArrayList<>();

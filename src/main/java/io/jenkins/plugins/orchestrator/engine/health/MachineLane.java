@@ -4,27 +4,34 @@ import io.jenkins.plugins.orchestrator.engine.config.HealthLimit;
 import io.jenkins.plugins.orchestrator.engine.config.HealthLimit.Unit;
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the machine, and at what is no environment's own: services, variables, quotas. */
 final class MachineLane {
   private static final Duration QUOTA_LIMIT = Duration.ofSeconds(10);
 
+  /** What to do when the past is lost. */
+  static final String HISTORY_ADVICE =
+      "make the state directory writable; in Jenkins, the job's directory on the controller";
+
   private final MachineShare share;
   private final RunContext context;
   private final Deadline deadline;
   private final LaneRecord record;
-  private final QuotaProbe quotas;
+  private final HealthTerms terms;
+  private final HealthHistory history;
   private final MachineChecks machine = MachineChecks.ofThisMachine();
 
   MachineLane(
@@ -32,12 +39,14 @@ final class MachineLane {
       RunContext context,
       Deadline deadline,
       LaneRecord record,
-      QuotaProbe quotas) {
+      HealthTerms terms,
+      HealthHistory history) {
     this.share = share;
     this.context = context;
     this.deadline = deadline;
     this.record = record;
-    this.quotas = quotas;
+    this.terms = terms;
+    this.history = history;
   }
 
   void run() {
@@ -58,7 +67,9 @@ final class MachineLane {
       record.add(SaidResults.of("service", service.name(), said, since(start)));
     }
     for (String variable : settings.variables()) {
-      boolean isSet = !context.variables().getOrDefault(variable, "").isBlank();
+      boolean isSet =
+          terms.variables().contains(variable)
+              || !context.variables().getOrDefault(variable, "").isBlank();
       record.add(
           SaidResults.of(
               "variable",
@@ -69,8 +80,21 @@ final class MachineLane {
                       Level.CRITICAL, "the environment variable is not set, or empty"),
               Duration.ZERO));
     }
+    for (String id : settings.credentials()) {
+      record.add(SaidResults.of("credential", id, credential(id), Duration.ZERO));
+    }
     settings.quotas().forEach(this::quota);
     keep(settings.history());
+  }
+
+  private CommandChecks.Said credential(String id) {
+    if (terms.credentials() == null) {
+      return new CommandChecks.Said(Level.UNKNOWN, "only Jenkins knows whether it is there");
+    }
+    return terms.credentials().contains(id)
+        ? new CommandChecks.Said(Level.OK, "it is there, and the job may use it")
+        : new CommandChecks.Said(
+            Level.CRITICAL, "there is no credential of that id that the job may use");
   }
 
   private void check(HealthLimit check, Supplier<Measured> body) {
@@ -102,7 +126,7 @@ final class MachineLane {
 
   private Measured ask(HealthSettings.Quota quota) {
     String variable = quota.keyVariable();
-    String key = variable == null ? null : context.variables().get(variable);
+    String key = variable == null ? null : key(variable);
     if (variable != null && (key == null || key.isBlank())) {
       return Measured.unknown("the environment variable " + variable + " is not set");
     }
@@ -112,7 +136,8 @@ final class MachineLane {
     }
     Duration timeout = left.compareTo(QUOTA_LIMIT) < 0 ? left : QUOTA_LIMIT;
     try {
-      String text = quotas.remaining(quota, key, timeout, context.cancellation()).orElse(null);
+      String text =
+          terms.quotas().remaining(quota, key, timeout, context.cancellation()).orElse(null);
       if (text == null) {
         return Measured.unknown("the answer has no header " + quota.header());
       }
@@ -128,15 +153,29 @@ final class MachineLane {
     }
   }
 
+  private @Nullable String key(String variable) {
+    Secret key = terms.keys().get(variable);
+    return key == null ? context.variables().get(variable) : key.reveal();
+  }
+
+  /** Of this machine: another one behind the same label has another past. */
   private void keep(int most) {
-    HistoryFile file = new HistoryFile(context.state(), share.lane());
+    String subject = machine.name();
+    record.add(new Fact("Machine", subject.isEmpty() ? "unknown" : subject));
     HistoryEntry entry =
         new HistoryEntry(
-            Instant.now(), context.run().value(), "", record.values(), Map.of(), Map.of());
+            context.clock().startedAt().plus(context.clock().elapsed()),
+            context.run().value(),
+            subject,
+            "",
+            record.values(),
+            Map.of(),
+            Map.of());
     try {
-      List<HistoryEntry> all = new ArrayList<>(file.read());
+      List<HistoryEntry> all = new ArrayList<>(history.read(share.lane()));
+      all.removeIf(each -> !each.subject().equals(subject));
       all.add(entry);
-      file.append(entry, most);
+      history.append(share.lane(), entry, most);
       record.add(Trends.of(all));
     } catch (IOException e) {
       record.add(
@@ -145,7 +184,7 @@ final class MachineLane {
               "health-history",
               "the earlier checks could not be read or written, so that trends are missing: "
                   + e.getMessage(),
-              "make the state directory writable"));
+              HISTORY_ADVICE));
     }
   }
 

@@ -50,10 +50,19 @@ record MachineShare(String lane, @Nullable String agent, HealthSettings settings
     return shares;
   }
 
+  /** The variables that hold keys of web services. */
+  Set<String> keyVariables() {
+    return settings.quotas().stream()
+        .map(HealthSettings.Quota::keyVariable)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
   private static boolean hasAny(HealthSettings settings) {
     return settings.machine().check()
         || !settings.services().isEmpty()
         || !settings.variables().isEmpty()
+        || !settings.credentials().isEmpty()
         || !settings.quotas().isEmpty();
   }
 
@@ -73,6 +82,7 @@ record MachineShare(String lane, @Nullable String agent, HealthSettings settings
             !checking.isEmpty(), distinct(checking, each -> each.machine().disks())),
         distinct(all, HealthSettings::services),
         distinct(all, HealthSettings::variables),
+        distinct(all, HealthSettings::credentials),
         distinct(all, HealthSettings::quotas),
         first.history());
   }

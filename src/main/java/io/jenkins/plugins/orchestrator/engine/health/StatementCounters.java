@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param deviation of the whole population of its calls, milliseconds
  * @param most the longest, milliseconds
  */
-record StatementCounters(long calls, double mean, double deviation, double most) {
+public record StatementCounters(long calls, double mean, double deviation, double most) {
   /**
    * Cantelli's inequality, P(X - m >= k sd) <= 1 / (1 + k^2): at most 5 % lie above m + sqrt(19)
    * sd, and for the other tail at least 5 % above m - sqrt(1/19) sd, whatever the distribution.

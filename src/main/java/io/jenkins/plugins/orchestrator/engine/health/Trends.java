@@ -43,6 +43,17 @@ record Trends(List<Fact> facts, List<Finding> findings, List<ReportTable> tables
     return object.isEmpty() ? check : check + SEPARATOR + object;
   }
 
+  /** Whether anything is said of the way of a number. */
+  static boolean isFollowed(String key) {
+    return followed(key).isPresent();
+  }
+
+  private static Optional<HealthLimit> followed(String key) {
+    int separator = key.indexOf(SEPARATOR);
+    return HealthLimit.of(separator < 0 ? key : key.substring(0, separator))
+        .filter(each -> FULL.containsKey(each) || SIZES.contains(each));
+  }
+
   /**
    * @param entries the oldest first, the last one of now
    */
@@ -57,10 +68,8 @@ record Trends(List<Fact> facts, List<Finding> findings, List<ReportTable> tables
     now.forEach(
         (key, value) -> {
           int separator = key.indexOf(SEPARATOR);
-          String check = separator < 0 ? key : key.substring(0, separator);
           String object = separator < 0 ? "" : key.substring(separator + 1);
-          Optional<HealthLimit> limit =
-              HealthLimit.of(check).filter(each -> FULL.containsKey(each) || SIZES.contains(each));
+          Optional<HealthLimit> limit = followed(key);
           if (limit.isPresent()) {
             Trend trend = Trend.of(points(entries, key));
             rows.add(row(limit.get(), object, value, trend));

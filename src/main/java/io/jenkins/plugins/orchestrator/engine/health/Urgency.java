@@ -19,6 +19,16 @@ enum Urgency {
     this.response = response;
   }
 
+  /** Of the alert matrix. */
+  String severity() {
+    return severity;
+  }
+
+  /** How soon somebody has to look. */
+  String response() {
+    return response;
+  }
+
   /** A sentence without its end. */
   String text() {
     return severity + ": " + response;

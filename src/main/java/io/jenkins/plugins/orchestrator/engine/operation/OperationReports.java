@@ -18,7 +18,19 @@ public final class OperationReports {
    * @param lanes in the order of the plan
    */
   public static OperationReport of(OperationPlan plan, RunContext context, List<LaneReport> lanes) {
+    return of(plan, context, lanes, List.of());
+  }
+
+  /**
+   * The report of the whole, which ends now.
+   *
+   * @param lanes in the order of the plan
+   * @param more findings of the whole, besides those of the plan
+   */
+  public static OperationReport of(
+      OperationPlan plan, RunContext context, List<LaneReport> lanes, List<Finding> more) {
     List<Finding> findings = new ArrayList<>(plan.findings());
+    findings.addAll(more);
     String why = context.cancellation().reason();
     if (why != null) {
       findings.add(Finding.of(Finding.Severity.WARNING, "run-cancelled", why, null));

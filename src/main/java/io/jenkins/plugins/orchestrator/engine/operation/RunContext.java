@@ -32,6 +32,12 @@ public record RunContext(
     Map<String, String> variables,
     Path workingDirectory,
     UserCommands commands) {
+  /** The same with another way to run commands. */
+  public RunContext with(UserCommands other) {
+    return new RunContext(
+        run, clock, state, redactor, listener, cancellation, variables, workingDirectory, other);
+  }
+
   /** The same with another signal. */
   public RunContext with(Cancellation other) {
     return new RunContext(

@@ -68,7 +68,7 @@ public final class PlannedLanes implements PlannedOperation<LaneReport> {
   }
 
   /** The workspace's path, where the branch runs on the node that has it; else null. */
-  private @Nullable String workspace(Lane lane) {
+  @Nullable String workspace(Lane lane) {
     FilePath workspace = site.workspace();
     return workspace == null || site.node().when(lane.agent()) == null
         ? null
@@ -98,6 +98,15 @@ public final class PlannedLanes implements PlannedOperation<LaneReport> {
 
   @Override
   public RunReport report(RunContext context, List<LaneReport> results, long endings) {
-    return RunReport.of(OperationReports.of(plan, context, results));
+    return report(context, results, List.of());
+  }
+
+  /**
+   * The report of all, as far as they are known.
+   *
+   * @param more findings of the run as a whole
+   */
+  RunReport report(RunContext context, List<LaneReport> results, List<Finding> more) {
+    return RunReport.of(OperationReports.of(plan, context, results, more));
   }
 }

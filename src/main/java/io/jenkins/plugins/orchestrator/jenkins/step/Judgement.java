@@ -1,5 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.step;
 
+import io.jenkins.plugins.orchestrator.engine.health.HealthLevels;
+import io.jenkins.plugins.orchestrator.engine.health.Level;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.PlainText;
@@ -62,6 +64,30 @@ record Judgement(@Nullable String failure, @Nullable String unstable) {
     return new Judgement(passed || !propagate ? null : failure(verdict, failures(report)), null);
   }
 
+  /**
+   * What a report of a health check does, whose warnings are no failures for others.
+   *
+   * @param failOn from where on it fails the step
+   * @param unstableOn from where on it makes the build unstable, where it does not fail it
+   */
+  static Judgement ofHealth(
+      OperationReport report, HealthThreshold failOn, HealthThreshold unstableOn) {
+    Verdict verdict = OperationVerdict.of(report);
+    boolean passed = verdict.passed() || verdict.status() == Status.SKIPPED;
+    Level found = HealthLevels.of(report);
+    Level level = passed || found.compareTo(Level.UNKNOWN) >= 0 ? found : Level.UNKNOWN;
+    List<String> problems = HealthLevels.problems(report).stream().map(PlainText::line).toList();
+    String sentence =
+        passed && level == Level.WARNING
+            ? "Warnings: " + problems.size() + ", nothing is critical."
+            : verdict.sentence();
+    if (failOn.isReached(level)) {
+      List<String> lines = problems.isEmpty() ? failures(report) : problems;
+      return new Judgement(failure(sentence, lines), null);
+    }
+    return new Judgement(null, unstableOn.isReached(level) ? sentence : null);
+  }
+
   private static List<String> failures(MigrationTestReport report) {
     return report.environments().stream()
         .filter(each -> each.status() != Status.PASSED && each.failure() != null)
@@ -79,9 +105,13 @@ record Judgement(@Nullable String failure, @Nullable String unstable) {
 
   /** The verdict, then every branch that failed: place and reason are in its sentence. */
   private static String failure(Verdict verdict, List<String> failures) {
+    return failure(verdict.sentence(), failures.size() > 1 ? failures : List.of());
+  }
+
+  private static String failure(String sentence, List<String> failures) {
     List<String> lines = new ArrayList<>();
-    lines.add(verdict.sentence());
-    if (failures.size() > 1) {
+    lines.add(sentence);
+    if (!failures.isEmpty()) {
       failures.stream().limit(MOST_FAILURES).forEach(each -> lines.add("  " + each));
     }
     if (failures.size() > MOST_FAILURES) {

@@ -26,7 +26,12 @@ abstract class LanesCall implements StepCall {
 
   @Override
   public final Judgement judge(RunReport report) {
-    return Judgement.of(operation(report), propagate);
+    return judge(operation(report), propagate);
+  }
+
+  /** What a report of the operation does to the build. */
+  Judgement judge(OperationReport report, boolean propagates) {
+    return Judgement.of(report, propagates);
   }
 
   @Override
@@ -34,7 +39,7 @@ abstract class LanesCall implements StepCall {
     return OperationResult.of(operation(report));
   }
 
-  private static OperationReport operation(RunReport report) {
+  static OperationReport operation(RunReport report) {
     return ((OperationRunReport) report).report();
   }
 }

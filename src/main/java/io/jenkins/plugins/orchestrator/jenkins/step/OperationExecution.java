@@ -154,9 +154,11 @@ final class OperationExecution extends StepExecution implements OperationComplet
       return;
     }
     StepCall called = Objects.requireNonNull(call);
+    String undelivered = undelivered(called, report);
     Judgement judgement = called.judge(report);
-    if (judgement.failure() != null) {
-      getContext().onFailure(new AbortException(judgement.failure()));
+    String failure = judgement.failure() == null ? undelivered : judgement.failure();
+    if (failure != null) {
+      getContext().onFailure(new AbortException(failure));
       return;
     }
     try {
@@ -166,6 +168,19 @@ final class OperationExecution extends StepExecution implements OperationComplet
       getContext().onSuccess(called.result(report));
     } catch (IOException | InterruptedException e) {
       getContext().onFailure(e);
+    }
+  }
+
+  /** Why the step could not leave what it was asked to; null when it could. */
+  private @Nullable String undelivered(StepCall called, RunReport report) {
+    try {
+      called.deliver(report, site(getContext()));
+      return null;
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted while files were written";
     }
   }
 

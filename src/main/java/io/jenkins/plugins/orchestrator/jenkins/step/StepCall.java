@@ -3,6 +3,8 @@ package io.jenkins.plugins.orchestrator.jenkins.step;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationPlanner;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationRules;
+import io.jenkins.plugins.orchestrator.jenkins.operation.OperationSite;
+import java.io.IOException;
 import java.io.Serializable;
 
 /** A call of a step, with its parameters checked. */
@@ -10,6 +12,15 @@ interface StepCall {
   OperationRules rules();
 
   OperationPlanner planner();
+
+  /**
+   * Leaves what the step was asked to leave where it was called, whatever the report says. Not
+   * called after an abort.
+   *
+   * @throws IOException when it cannot, with a message for people
+   */
+  default void deliver(RunReport report, OperationSite site)
+      throws IOException, InterruptedException {}
 
   /** What a report does to the build. */
   Judgement judge(RunReport report);

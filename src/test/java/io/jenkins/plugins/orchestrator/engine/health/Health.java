@@ -84,8 +84,8 @@ final class Health {
     return new StateDirectory(directory.resolve("state"));
   }
 
-  HistoryFile history() {
-    return new HistoryFile(state(), ENVIRONMENT);
+  HistoryDirectory history() {
+    return HistoryDirectory.in(state());
   }
 
   HealthPlan plan() throws ConfigurationException {

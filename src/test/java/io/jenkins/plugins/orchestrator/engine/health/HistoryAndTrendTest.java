@@ -1,15 +1,22 @@
 package io.jenkins.plugins.orchestrator.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,16 +36,19 @@ class HistoryAndTrendTest {
 
   @TempDir Path directory;
 
-  private HistoryFile file(String lane) {
-    return new HistoryFile(new StateDirectory(directory), lane);
+  private final String lane = "prod";
+
+  private HistoryDirectory history() {
+    return HistoryDirectory.in(new StateDirectory(directory));
   }
 
   private static HistoryEntry entry(int number) {
     return new HistoryEntry(
         START.plus(Duration.ofHours(number)),
         "run-" + number,
+        "db:5432/app",
         "epoch",
-        Map.of("disk|/", 50.0 + number),
+        Map.of("disk|/", 50.0 + number, "connections", 3.0, "memory", 4.0),
         Map.of("blks_hit", 1e12),
         Map.of("10/-42/true", new StatementCounters(3, 1.5, 0.25, 9)));
   }
@@ -52,43 +62,61 @@ class HistoryAndTrendTest {
   }
 
   @Test
-  void theFileIsBoundedAndOnlyTheLatestEntryKeepsStatements() throws Exception {
-    HistoryFile file = file("prod");
-    assertThat(file.read()).isEmpty();
+  void theFileIsBoundedAndOnlyTheLatestEntryKeepsWhatTheNextRunAloneNeeds() throws Exception {
+    HistoryDirectory history = history();
+    assertThat(history.read(lane)).isEmpty();
     for (int i = 0; i < 25; i++) {
-      file.append(entry(i), 10);
+      history.append(lane, entry(i), 10);
     }
-    List<HistoryEntry> entries = file.read();
+    List<HistoryEntry> entries = history.read(lane);
     assertThat(entries).hasSize(10);
-    assertThat(entries.get(0)).isEqualTo(entry(15).withoutStatements());
+    assertThat(entries.get(0)).isEqualTo(entry(15).past());
+    assertThat(entries.get(0).values()).containsOnlyKeys("disk|/", "connections");
+    assertThat(entries.get(0).statements()).isEmpty();
     assertThat(entries.get(9)).isEqualTo(entry(24));
-    assertThat(file.path().resolveSibling(file.path().getFileName() + ".new")).doesNotExist();
+    assertThat(directory.resolve("health")).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void aRunThatIsToldTwiceIsKeptOnce() throws Exception {
+    history().append(lane, entry(1), 10);
+    history().append(lane, entry(1), 10);
+
+    assertThat(history().read(lane)).containsExactly(entry(1));
   }
 
   @Test
   void aDamagedLineIsLeftOutAndTheOthersCount() throws Exception {
-    HistoryFile file = file("prod");
-    file.append(entry(1), 10);
+    HistoryDirectory history = history();
+    history.append(lane, entry(1), 10);
     Files.writeString(
-        file.path(), "{\"time\":\"2026-01-0\n[1]\nnull\n\n{}\n\u0000\n", StandardOpenOption.APPEND);
-    file.append(entry(2), 10);
-    assertThat(file.read()).hasSize(2);
+        history.file(lane),
+        "{\"time\":\"2026-01-0\n[1]\nnull\n\n{}\n\u0000\n",
+        StandardOpenOption.APPEND);
+    history.append(lane, entry(2), 10);
+    assertThat(history.read(lane)).hasSize(2);
   }
 
   @Test
   void bytesThatAreNoTextDamageTheirLineOnly() throws Exception {
-    HistoryFile file = file("prod");
-    file.append(entry(1), 10);
+    HistoryDirectory history = history();
+    history.append(lane, entry(1), 10);
     Files.write(
-        file.path(), new byte[] {'{', (byte) 0xff, (byte) 0xfe, '\n'}, StandardOpenOption.APPEND);
-    file.append(entry(2), 10);
-    assertThat(file.read()).hasSize(2);
+        history.file(lane),
+        new byte[] {'{', (byte) 0xff, (byte) 0xfe, '\n'},
+        StandardOpenOption.APPEND);
+    history.append(lane, entry(2), 10);
+    assertThat(history.read(lane)).hasSize(2);
   }
 
   @Test
   void namesThatNoFileMayHaveStayApart() {
-    assertThat(file("../../etc").path().getParent()).isEqualTo(directory.resolve("health"));
-    assertThat(file("a/b").path()).isNotEqualTo(file("a_b").path());
+    HistoryDirectory history = history();
+    assertThat(history.file("../../etc").getParent()).isEqualTo(directory.resolve("health"));
+    assertThat(history.file("a/b")).isNotEqualTo(history.file("a_b"));
+    assertThat(history.file("x".repeat(5000)).getFileName().toString()).hasSizeLessThan(100);
+    assertThat(history.file("Größe \u0000\n").getFileName().toString())
+        .matches("[A-Za-z0-9_-]+\\.jsonl");
   }
 
   @Test
@@ -100,7 +128,7 @@ class HistoryAndTrendTest {
         int number = i;
         runs.add(
             () -> {
-              file("prod").append(entry(number), 100);
+              history().append(lane, entry(number), 100);
               return null;
             });
       }
@@ -110,7 +138,90 @@ class HistoryAndTrendTest {
     } finally {
       executor.shutdown();
     }
-    assertThat(file("prod").read()).hasSize(12);
+    assertThat(history().read(lane)).hasSize(12);
+  }
+
+  @Test
+  void environmentsThatAreGoneAreForgottenInTimeAndTheOthersAreNot() throws Exception {
+    HistoryDirectory history = history();
+    history.forget(START);
+    history.append("gone", entry(1), 10);
+    history.append(lane, entry(1), 10);
+    Path notOurs = Files.writeString(directory.resolve("health/notes.txt"), "mine");
+    Instant now = Instant.now();
+    FileTime old = FileTime.from(now.minus(HistoryDirectory.KEPT).minusSeconds(60));
+    Files.setLastModifiedTime(history.file("gone"), old);
+    Files.setLastModifiedTime(notOurs, old);
+
+    history.forget(now);
+
+    assertThat(history.file("gone")).doesNotExist();
+    assertThat(history.read(lane)).containsExactly(entry(1));
+    assertThat(notOurs).exists();
+    try (var files = Files.list(directory.resolve("health"))) {
+      assertThat(files.filter(file -> file.toString().contains("gone"))).isEmpty();
+    }
+  }
+
+  @Test
+  void thePastTravelsToAMachineThatKeepsNothingAndItsEntryComesBack() throws Exception {
+    HistoryDirectory kept = history();
+    for (int i = 0; i < 500; i++) {
+      kept.append(lane, entry(i), 500);
+    }
+
+    byte[] sent = sent(CarriedHistory.of(kept, lane));
+    CarriedHistory there = (CarriedHistory) received(sent);
+
+    assertThat(sent).as("500 runs").hasSizeLessThan(50_000);
+    assertThat(there.read(lane)).isEqualTo(kept.read(lane));
+    assertThat(there.added()).isEmpty();
+    there.append(lane, entry(500), 500);
+    assertThat(there.added().map(HistoryEntry::line).flatMap(HistoryEntry::parse))
+        .contains(entry(500));
+    assertThatThrownBy(() -> there.append("another", entry(500), 500))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aPastThatCannotBeReadIsSaidWhereItIsWanted() throws Exception {
+    Files.createDirectories(history().file(lane));
+
+    CarriedHistory there = (CarriedHistory) received(sent(CarriedHistory.of(history(), lane)));
+
+    assertThatThrownBy(() -> there.read(lane)).isInstanceOf(IOException.class);
+  }
+
+  private static byte[] sent(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Object received(byte[] bytes) throws Exception {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return in.readObject();
+    }
+  }
+
+  @Test
+  void anotherDatabaseOfTheSameNameHasAPastOfItsOwn() throws Exception {
+    TestServer server = TestServer.of(17);
+    Health first = Health.of(directory, server.url(server.createDatabase()));
+    first.run();
+    assertThat(Health.check(first.lane(), "cache_hit").found())
+        .doesNotContain("nothing to compare with");
+
+    LaneReport second = Health.of(directory, server.url(server.createDatabase())).lane();
+
+    assertThat(Health.check(second, "cache_hit").found()).contains("nothing to compare with");
+    assertThat(history("state").read(Health.ENVIRONMENT)).as("of both").hasSize(3);
+  }
+
+  private HistoryDirectory history(String state) {
+    return HistoryDirectory.in(new StateDirectory(directory.resolve(state)));
   }
 
   @Test
@@ -194,35 +305,37 @@ class HistoryAndTrendTest {
         database, "CREATE TABLE t (id serial); SELECT setval('t_id_seq', 1460288880)"); // 68 %
     Health health = Health.of(directory, server.url(database));
     double size = Health.value(health.lane(), "database_size");
-    HistoryFile file = health.history();
-    Files.delete(file.path());
+    HistoryDirectory history = health.history();
+    Files.delete(history.file(Health.ENVIRONMENT));
     for (int i = 29; i > 0; i--) {
-      file.append(
+      history.append(
+          Health.ENVIRONMENT,
           new HistoryEntry(
               Instant.now().minus(Duration.ofDays(i)),
               "r" + i,
+              "127.0.0.1:" + server.port() + "/" + database,
               "",
               Map.of("sequences", 68.0 - 2 * i, "database_size", size - 0.0001 * i),
               Map.of(),
               Map.of()),
           100);
     }
-    LaneReport lane = health.lane();
-    assertThat(lane.facts())
+    LaneReport report = health.lane();
+    assertThat(report.facts())
         .extracting(Fact::label)
         .contains("Health", "sequences", "database_size");
-    assertThat(lane.facts().toString())
+    assertThat(report.facts().toString())
         .contains("sequence at its end in about 16 days", "n = 30")
         .contains("grows by");
-    assertThat(lane.tables()).anyMatch(table -> table.title().equals("Trends"));
+    assertThat(report.tables()).anyMatch(table -> table.title().equals("Trends"));
   }
 
   @Test
   void whereTheStateDirectoryCannotBeWrittenTheChecksRunAnyway() throws Exception {
     Files.writeString(directory.resolve("state"), "a file in the way");
-    LaneReport lane = Health.of(directory, TestServer.of(17).url("postgres")).lane();
-    assertThat(Health.findings(lane, "history")).contains("make the state directory writable");
-    assertThat(Health.value(lane, "database_size")).isPositive();
+    LaneReport report = Health.of(directory, TestServer.of(17).url("postgres")).lane();
+    assertThat(Health.findings(report, "history")).contains("make the state directory writable");
+    assertThat(Health.value(report, "database_size")).isPositive();
   }
 
   @Test

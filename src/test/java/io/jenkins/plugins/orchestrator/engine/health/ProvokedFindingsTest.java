@@ -46,14 +46,16 @@ class ProvokedFindingsTest {
 
   /** Makes the run before older, as differences of a few seconds are not judged. */
   private void anHourPasses(Health health) throws Exception {
-    List<HistoryEntry> entries = health.history().read();
+    List<HistoryEntry> entries = health.history().read(Health.ENVIRONMENT);
     HistoryEntry last = entries.get(entries.size() - 1);
     health
         .history()
         .append(
+            Health.ENVIRONMENT,
             new HistoryEntry(
                 last.time().minus(Duration.ofHours(1)),
                 last.run(),
+                last.subject(),
                 last.epoch(),
                 last.values(),
                 last.counters(),

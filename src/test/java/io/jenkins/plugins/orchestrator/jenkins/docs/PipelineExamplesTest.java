@@ -27,6 +27,7 @@ class PipelineExamplesTest {
       Map.of(
           "## Parameters", "parallelMigrationTest",
           "### Parameters of parallelBackup", "parallelBackup",
+          "### Parameters of systemHealthCheck", "systemHealthCheck",
           "### Parameters of withDatabaseClones", "withDatabaseClones",
           "### Parameters of verifyBackups", "verifyBackups",
           "### Parameters of restoreBackup", "restoreBackup");

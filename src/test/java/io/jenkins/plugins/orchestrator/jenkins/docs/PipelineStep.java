@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.jenkins.step.OperationResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import java.beans.Introspector;
 import java.io.IOException;
@@ -50,6 +51,7 @@ record PipelineStep(
           ParallelMigrationTestStep.class, MigrationTestResult.class,
           ParallelBackupStep.class, OperationResult.class,
           RestoreBackupStep.class, OperationResult.class,
+          SystemHealthCheckStep.class, OperationResult.class,
           VerifyBackupsStep.class, OperationResult.class);
 
   /** All of the plugin, by name. */

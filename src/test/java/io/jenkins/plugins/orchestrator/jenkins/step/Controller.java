@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.mockStatic;
 import static org.mockito.Mockito.verify;
@@ -15,6 +16,7 @@ import hudson.ExtensionList;
 import hudson.FilePath;
 import hudson.console.HyperlinkNote;
 import hudson.model.Computer;
+import hudson.model.Job;
 import hudson.model.Node;
 import hudson.model.Queue;
 import hudson.model.Run;
@@ -71,6 +73,9 @@ final class Controller implements AutoCloseable {
 
   Controller(Path directory) throws IOException, InterruptedException {
     build = BuildOnDisk.in(Files.createDirectories(directory.resolve("builds/1")));
+    Job<?, ?> job = mock(Job.class);
+    when(job.getRootDir()).thenReturn(directory.toFile());
+    doReturn(job).when(build).getParent();
     when(jenkins.getRootDir()).thenReturn(directory.toFile());
     mocked(Jenkins.class).when(Jenkins::get).thenReturn(jenkins);
     mocked(Queue.class).when(Queue::getInstance).thenReturn(queue);

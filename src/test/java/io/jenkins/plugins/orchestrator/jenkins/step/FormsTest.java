@@ -81,6 +81,7 @@ class FormsTest {
     return Stream.of(
             ParallelMigrationTestStep.DescriptorImpl.class,
             ParallelBackupStep.DescriptorImpl.class,
+            SystemHealthCheckStep.DescriptorImpl.class,
             VerifyBackupsStep.DescriptorImpl.class,
             WithDatabaseClonesStep.DescriptorImpl.class,
             RestoreBackupStep.DescriptorImpl.class,
