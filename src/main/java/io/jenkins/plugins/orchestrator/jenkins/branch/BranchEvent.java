@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.Serializable;
 import java.util.Objects;
@@ -69,6 +70,21 @@ sealed interface BranchEvent extends Serializable {
     @Override
     public void tell(String environment, ProgressListener listener) {
       listener.scriptFinished(environment, script);
+    }
+  }
+
+  /** A lane that is a part of the branch has ended. */
+  record LaneFinished(LaneReport lane) implements BranchEvent {
+    public LaneFinished {
+      Objects.requireNonNull(lane);
+    }
+
+    /** Nothing when it is another's: a branch speaks for its own parts. */
+    @Override
+    public void tell(String environment, ProgressListener listener) {
+      if (lane.name().equals(environment)) {
+        listener.laneFinished(lane);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A controller, or one that is gone. */
 final class FakeLink implements BranchLink {
   private final List<BranchEvent> events = new ArrayList<>();
+  private final List<Long> endedCommands = new ArrayList<>();
   private final List<String> journal = new ArrayList<>();
   private @Nullable String stop;
   private @Nullable Exception lost;
@@ -80,7 +81,22 @@ final class FakeLink implements BranchLink {
   }
 
   @Override
-  public UserCommands.Ended command(UserCommands.Command command) throws IOException {
+  public UserCommands.Ended command(long number, UserCommands.Command command) throws IOException {
     throw new IOException("this branch has no commands");
+  }
+
+  @Override
+  public synchronized void endCommand(long number) throws IOException {
+    answer();
+    endedCommands.add(number);
+  }
+
+  @Override
+  public UserCommands.WrittenFile read(String path, int most) throws IOException {
+    throw new IOException("this branch has no files");
+  }
+
+  synchronized List<Long> endedCommands() {
+    return List.copyOf(endedCommands);
   }
 }

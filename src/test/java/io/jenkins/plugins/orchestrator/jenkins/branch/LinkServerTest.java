@@ -140,7 +140,7 @@ class LinkServerTest {
     assertThat(heard).isEmpty();
     UserCommands.Command command =
         new UserCommands.Command("rm -rf .", Map.of(), Duration.ofSeconds(1));
-    assertThatThrownBy(() -> server.command(command)).hasMessage("the branch has ended");
+    assertThatThrownBy(() -> server.command(0, command)).hasMessage("the branch has ended");
     assertThat(ran).isEmpty();
     assertThatThrownBy(() -> server.stopAll("out of spite")).hasMessage("the branch has ended");
     assertThat(stops).isEmpty();
