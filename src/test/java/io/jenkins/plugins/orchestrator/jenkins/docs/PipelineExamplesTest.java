@@ -29,7 +29,8 @@ class PipelineExamplesTest {
           "### Parameters of parallelBackup", "parallelBackup",
           "### Parameters of withDatabaseClones", "withDatabaseClones",
           "### Parameters of verifyBackups", "verifyBackups",
-          "### Parameters of restoreBackup", "restoreBackup");
+          "### Parameters of restoreBackup", "restoreBackup",
+          "### Parameters of validateDeployments", "validateDeployments");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");
 
   @Test
