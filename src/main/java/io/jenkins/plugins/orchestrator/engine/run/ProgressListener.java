@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.engine.run;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
-import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 
 /**
  * Hears what the branches do while they do it. Called by the branches' threads, several at once;
@@ -26,9 +25,6 @@ public interface ProgressListener {
 
   /** A script has ended. */
   default void scriptFinished(String environment, ScriptReport script) {}
-
-  /** One of several lanes that are under way in one branch has ended; others may go on. */
-  default void laneFinished(LaneReport lane) {}
 
   /** Something worth a line, such as what a snapshot waits for. */
   default void message(String environment, String text) {}

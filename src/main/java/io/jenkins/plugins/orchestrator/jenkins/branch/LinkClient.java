@@ -9,7 +9,6 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The agent's end of a {@link BranchLink}: sends events in batches, and cancels the branch when the
  * controller says so or does not answer any more.
  */
-final class LinkClient implements ProgressListener, Coordination, UserCommands, AutoCloseable {
+final class LinkClient implements BranchProgress, Coordination, UserCommands, AutoCloseable {
   private static final String LOST = "the connection to the controller was lost";
 
   private final String name;

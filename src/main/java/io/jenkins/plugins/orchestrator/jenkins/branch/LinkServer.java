@@ -4,7 +4,6 @@ import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ final class LinkServer implements BranchLink {
 
   private final String environment;
   private final List<String> parts;
-  private final ProgressListener listener;
+  private final BranchProgress listener;
   private final BranchJournal journal;
   private final Turnstiles turnstiles;
   private final UserCommands commands;
@@ -50,7 +49,7 @@ final class LinkServer implements BranchLink {
   LinkServer(
       String environment,
       List<String> parts,
-      ProgressListener listener,
+      BranchProgress listener,
       BranchJournal journal,
       Turnstiles turnstiles,
       UserCommands commands,

@@ -8,7 +8,6 @@ import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
@@ -43,8 +42,8 @@ class LinkServerTest {
 
   private LinkServer server(UserCommands commands) {
     RunId id = new RunId("abcdefghij");
-    ProgressListener listener =
-        new ProgressListener() {
+    BranchProgress listener =
+        new BranchProgress() {
           @Override
           public void message(String environment, String text) {
             heard.add(environment + ": " + text);

@@ -28,6 +28,9 @@ public final class ProcessFamily {
   /** How long they may take to end by themselves when they are asked to. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** How long the system may take to end those that were forced. */
+  private static final Duration FORCED = Duration.ofSeconds(1);
+
   /** How often it is looked for those that were started while the others were ended. */
   private static final int ROUNDS = 5;
 
@@ -71,22 +74,32 @@ public final class ProcessFamily {
     Set<ProcessHandle> living = family.get().collect(Collectors.toSet());
     for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
       living.forEach(ProcessHandle::destroy);
-      Deadline grace = Deadline.after(GRACE);
-      for (ProcessHandle process : living) {
-        await(process, grace);
-      }
+      awaitAll(living, GRACE);
+      Set<ProcessHandle> stubborn =
+          living.stream().filter(ProcessHandle::isAlive).collect(Collectors.toSet());
+      stubborn.forEach(ProcessHandle::destroyForcibly);
+      // Whoever looks afterwards is to see them no more.
+      awaitAll(stubborn, FORCED);
       living = family.get().collect(Collectors.toSet());
     }
   }
 
-  private static void await(ProcessHandle process, Deadline grace) {
+  private static void awaitAll(Set<ProcessHandle> processes, Duration most) {
+    Deadline deadline = Deadline.after(most);
+    for (ProcessHandle process : processes) {
+      await(process, deadline);
+    }
+  }
+
+  private static void await(ProcessHandle process, Deadline deadline) {
     try {
-      process.onExit().get(grace.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      process.onExit().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
     } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
+      // It goes on: what then is the caller's.
+      return;
     }
   }
 
