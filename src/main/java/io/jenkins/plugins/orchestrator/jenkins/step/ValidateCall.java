@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** A call of {@code validateDeployments}. */
 final class ValidateCall extends LanesCall {
-  /** Within which what was found until the time limit comes back. */
-  private static final Duration SPARE = Duration.ofSeconds(5);
+  /** Within which scripts that do not listen are ended, and what was found comes back. */
+  private static final Duration SPARE = Duration.ofSeconds(10);
 
   private final ConfigurationArguments configuration;
 
@@ -41,8 +41,8 @@ final class ValidateCall extends LanesCall {
 
   /** Before the step's own time is over, so that what was found by then is not thrown away. */
   static Duration limit(Duration timeout) {
-    Duration tenth = timeout.dividedBy(10);
-    return timeout.minus(tenth.compareTo(SPARE) < 0 ? tenth : SPARE);
+    Duration quarter = timeout.dividedBy(4);
+    return timeout.minus(quarter.compareTo(SPARE) < 0 ? quarter : SPARE);
   }
 
   @Override
