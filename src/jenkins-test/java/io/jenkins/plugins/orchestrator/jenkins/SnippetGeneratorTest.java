@@ -2,10 +2,12 @@ package io.jenkins.plugins.orchestrator.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.jenkins.step.EnvironmentAgent;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.ValidateDeploymentsStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.WithDatabaseClonesStep;
 import java.util.List;
@@ -168,6 +170,33 @@ class SnippetGeneratorTest {
   }
 
   @Test
+  void writesAValidation(JenkinsRule jenkins) throws Exception {
+    ValidateDeploymentsStep step = new ValidateDeploymentsStep();
+    step.setConfig("deployments.yaml");
+    step.setDeployments(List.of("staging", "production"));
+    step.setAgents(List.of(new EnvironmentAgent("production", "linux && dmz")));
+    step.setTimeout("5m");
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "validateDeployments agents: [production: 'linux && dmz'], config: 'deployments.yaml',"
+                + " deployments: ['staging', 'production'], timeout: '5m'");
+  }
+
+  @Test
+  void keepsInItsFormWhatAValidationHas(JenkinsRule jenkins) throws Exception {
+    ValidateDeploymentsStep step = new ValidateDeploymentsStep();
+    step.setConfig("deployments.yaml");
+    step.setDeployments(List.of("staging", "production"));
+    step.setMaxParallel(20);
+    step.setFailFast(true);
+    step.setTimeout("90s");
+    step.setPropagate(false);
+    ValidateDeploymentsStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
   void documentsEveryParameter() throws Exception {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
     SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
@@ -175,5 +204,6 @@ class SnippetGeneratorTest {
     SnippetizerTester.assertDocGeneration(VerifyBackupsStep.class);
     SnippetizerTester.assertDocGeneration(WithDatabaseClonesStep.class);
     SnippetizerTester.assertDocGeneration(RestoreBackupStep.class);
+    SnippetizerTester.assertDocGeneration(ValidateDeploymentsStep.class);
   }
 }

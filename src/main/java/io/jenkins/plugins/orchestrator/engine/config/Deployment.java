@@ -44,11 +44,25 @@ public record Deployment(
 
   /** The same deployment, asked by somebody else. */
   public Deployment withCredentials(String user, Secret password) {
+    return with(access.withCredentials(user, password), agent);
+  }
+
+  /** The same deployment, asked with a token. */
+  public Deployment withBearer(Secret token) {
+    return with(access.withBearer(token), agent);
+  }
+
+  /** The same deployment, looked at by other agents. */
+  public Deployment withAgent(String label) {
+    return with(access, label);
+  }
+
+  private Deployment with(HttpAccess access, @Nullable String agent) {
     return new Deployment(
         name,
         purpose,
         url,
-        access.withCredentials(user, password),
+        access,
         endpoints,
         smokeTests,
         slo,

@@ -260,7 +260,8 @@ final class DeploymentKeys {
           Key.optional(
               "credentialsId",
               TEXT_WITH_VARIABLES,
-              "Jenkins credentials with user and password, in place of credentials."));
+              "Jenkins credentials in place of credentials: user and password, or a secret text as"
+                  + " bearer."));
 
   static final Shape DEPLOYMENT =
       new Shape(

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -44,18 +45,36 @@ public record DeploymentsConfiguration(
     return new DeploymentsConfiguration(name, deployments, maxParallel, timeout, findings, values);
   }
 
+  /** The same with other limits. */
+  public DeploymentsConfiguration withLimits(int most, Duration time) {
+    return new DeploymentsConfiguration(file, deployments, most, time, findings, values);
+  }
+
   /** The same, with one deployment asked by somebody else. */
   public DeploymentsConfiguration withCredentials(String deployment, String user, Secret password) {
-    List<Deployment> others =
+    String header = HttpAccess.basic(user, password).reveal();
+    return with(
+        deployment,
+        each -> each.withCredentials(user, password),
+        List.of(password, Secret.of(header), Secret.of(header.substring("Basic ".length()))));
+  }
+
+  /** The same, with one deployment asked with a token. */
+  public DeploymentsConfiguration withBearer(String deployment, Secret token) {
+    return with(deployment, each -> each.withBearer(token), List.of(token));
+  }
+
+  private DeploymentsConfiguration with(
+      String deployment, UnaryOperator<Deployment> change, List<Secret> secrets) {
+    return new DeploymentsConfiguration(
+        file,
         deployments.stream()
-            .map(
-                each ->
-                    each.name().equals(deployment) ? each.withCredentials(user, password) : each)
-            .toList();
-    List<Secret> more =
-        Stream.concat(values.stream(), Stream.of(password, HttpAccess.basic(user, password)))
-            .toList();
-    return new DeploymentsConfiguration(file, others, maxParallel, timeout, findings, more);
+            .map(each -> each.name().equals(deployment) ? change.apply(each) : each)
+            .toList(),
+        maxParallel,
+        timeout,
+        findings,
+        Stream.concat(values.stream(), secrets.stream()).toList());
   }
 
   /** Everything that must never be printed. */

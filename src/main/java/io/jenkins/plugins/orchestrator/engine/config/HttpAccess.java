@@ -28,6 +28,11 @@ public record HttpAccess(
     return with(Map.of("Authorization", basic(user, password)));
   }
 
+  /** The same with a token (RFC 6750), in place of any other authentication. */
+  public HttpAccess withBearer(Secret token) {
+    return with(Map.of("Authorization", Secret.of("Bearer " + token.reveal())));
+  }
+
   /** The same with further headers, which replace those of the same name. */
   public HttpAccess with(Map<String, Secret> others) {
     Map<String, Secret> all = new LinkedHashMap<>(headers);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.operation;
 
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -8,6 +9,14 @@ import java.util.concurrent.CompletableFuture;
  * hundreds of them can be under way.
  */
 public interface WaitingPlan extends OperationPlan {
+  /**
+   * The share of some lanes, which one branch has under way at once.
+   *
+   * @param lanes names of the plan's, at least one
+   * @param maxParallel how many of them at once, at least 1
+   */
+  WaitingPlan of(List<String> lanes, int maxParallel);
+
   /**
    * Starts one lane's branch and returns at once.
    *

@@ -76,6 +76,14 @@ public final class ValidatePlan implements WaitingPlan {
     return new ValidatePlan(configuration.with(List.of(deployment(lane))));
   }
 
+  @Override
+  public ValidatePlan of(List<String> lanes, int maxParallel) {
+    return new ValidatePlan(
+        configuration
+            .with(lanes.stream().map(this::deployment).toList())
+            .withLimits(maxParallel, configuration.timeout()));
+  }
+
   private Deployment deployment(String lane) {
     return configuration.deployments().stream()
         .filter(each -> each.name().equals(lane))

@@ -3,14 +3,14 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import java.io.Serializable;
 import java.util.Objects;
 
 /** Something that happened in a branch, on its way to the controller. */
 sealed interface BranchEvent extends Serializable {
   /** Says it to a listener of the controller's. */
-  void tell(String environment, ProgressListener listener);
+  void tell(String environment, BranchProgress listener);
 
   /** Something that happened in a part of the branch that has a name of its own. */
   record OfPart(String part, BranchEvent event) implements BranchEvent {
@@ -23,7 +23,7 @@ sealed interface BranchEvent extends Serializable {
     }
 
     @Override
-    public void tell(String environment, ProgressListener listener) {
+    public void tell(String environment, BranchProgress listener) {
       event.tell(environment, listener);
     }
   }
@@ -35,7 +35,7 @@ sealed interface BranchEvent extends Serializable {
     }
 
     @Override
-    public void tell(String environment, ProgressListener listener) {
+    public void tell(String environment, BranchProgress listener) {
       listener.taskStarted(environment, task);
     }
   }
@@ -47,7 +47,7 @@ sealed interface BranchEvent extends Serializable {
     }
 
     @Override
-    public void tell(String environment, ProgressListener listener) {
+    public void tell(String environment, BranchProgress listener) {
       listener.taskFinished(environment, task);
     }
   }
@@ -55,7 +55,7 @@ sealed interface BranchEvent extends Serializable {
   /** A script is about to run. */
   record ScriptStarted(String script, int index, int count) implements BranchEvent {
     @Override
-    public void tell(String environment, ProgressListener listener) {
+    public void tell(String environment, BranchProgress listener) {
       listener.scriptStarted(environment, script, index, count);
     }
   }
@@ -67,8 +67,23 @@ sealed interface BranchEvent extends Serializable {
     }
 
     @Override
-    public void tell(String environment, ProgressListener listener) {
+    public void tell(String environment, BranchProgress listener) {
       listener.scriptFinished(environment, script);
+    }
+  }
+
+  /** A lane that is a part of the branch has ended. */
+  record LaneFinished(LaneReport lane) implements BranchEvent {
+    public LaneFinished {
+      Objects.requireNonNull(lane);
+    }
+
+    /** Nothing when it is another's: a branch speaks for its own parts. */
+    @Override
+    public void tell(String environment, BranchProgress listener) {
+      if (lane.name().equals(environment)) {
+        listener.laneFinished(lane);
+      }
     }
   }
 
@@ -79,7 +94,7 @@ sealed interface BranchEvent extends Serializable {
     }
 
     @Override
-    public void tell(String environment, ProgressListener listener) {
+    public void tell(String environment, BranchProgress listener) {
       listener.message(environment, text);
     }
   }

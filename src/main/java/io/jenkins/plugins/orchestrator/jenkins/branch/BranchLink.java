@@ -48,9 +48,21 @@ public interface BranchLink {
   /**
    * Runs a command of the user's where the step runs its commands, to its end.
    *
+   * @param number of the call, which is the branch's own
    * @throws IOException when it could not be run
    */
-  UserCommands.Ended command(UserCommands.Command command) throws IOException;
+  UserCommands.Ended command(long number, UserCommands.Command command) throws IOException;
+
+  /** Ends the command of a call; also one that is still on its way. */
+  void endCommand(long number) throws IOException;
+
+  /**
+   * Reads a file where the step runs its commands.
+   *
+   * @param most bytes that it may have
+   * @throws IOException when there is none, or it is bigger
+   */
+  UserCommands.WrittenFile read(String path, int most) throws IOException;
 
   /** Stops all branches of the operation. */
   void stopAll(String reason) throws IOException;

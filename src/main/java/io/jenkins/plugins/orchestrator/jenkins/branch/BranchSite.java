@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 
@@ -21,6 +20,6 @@ public record BranchSite(
     RunClock clock,
     StateDirectory state,
     Cancellation cancellation,
-    ProgressListener listener,
+    BranchProgress listener,
     Coordination coordination,
     UserCommands commands) {}

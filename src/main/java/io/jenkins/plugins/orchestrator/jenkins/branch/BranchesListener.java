@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.Serializable;
 
 /**
@@ -8,7 +7,7 @@ import java.io.Serializable;
  *
  * @param <R> what a branch gives back
  */
-public interface BranchesListener<R extends Serializable> extends ProgressListener {
+public interface BranchesListener<R extends Serializable> extends BranchProgress {
   /** A branch begins on a node. */
   void started(String environment, String node);
 

@@ -6,29 +6,37 @@ import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's end of a {@link BranchLink}: sends events in batches, and cancels the branch when the
  * controller says so or does not answer any more.
  */
-final class LinkClient implements ProgressListener, Coordination, UserCommands, AutoCloseable {
+final class LinkClient implements BranchProgress, Coordination, UserCommands, AutoCloseable {
   private static final String LOST = "the connection to the controller was lost";
 
   private final String name;
   private final BranchLink link;
   private final Cancellation cancellation;
   private final Deque<BranchEvent> waiting = new ArrayDeque<>();
+
+  /** Numbers of commands that are to be ended. */
+  private final Queue<Long> unwanted = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong commands = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread pump;
   private long sent;
@@ -70,6 +78,9 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
   }
 
   private void exchange() throws IOException {
+    for (Long number = unwanted.poll(); number != null; number = unwanted.poll()) {
+      link.endCommand(number);
+    }
     @Nullable String stop;
     do {
       List<BranchEvent> batch = batch();
@@ -131,6 +142,11 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
   }
 
   @Override
+  public void laneFinished(LaneReport lane) {
+    add(lane.name(), new BranchEvent.LaneFinished(lane));
+  }
+
+  @Override
   public void message(String environment, String text) {
     add(environment, new BranchEvent.Message(text));
   }
@@ -178,12 +194,26 @@ final class LinkClient implements ProgressListener, Coordination, UserCommands, 
     }
   }
 
-  /** The controller ends it with the branch; with the connection it ends by itself. */
+  /** The controller ends it with the branch too; with the connection it ends by itself. */
   @Override
   public Ended run(Command command, ClientProcess.Listener children, Cancellation with)
       throws IOException {
+    long number = commands.getAndIncrement();
+    // Told with the next exchange: whoever cancels is not to wait for the controller.
+    Cancellation.Registration registration = with.onCancel(() -> unwanted.add(number));
     try {
-      return link.command(command);
+      return link.command(number, command);
+    } catch (RuntimeException e) {
+      throw new IOException(LOST, e);
+    } finally {
+      registration.close();
+    }
+  }
+
+  @Override
+  public WrittenFile read(String path, int most) throws IOException {
+    try {
+      return link.read(path, most);
     } catch (RuntimeException e) {
       throw new IOException(LOST, e);
     }

@@ -4,9 +4,10 @@ import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,18 +18,25 @@ final class LinkServer implements BranchLink {
   /** More than any real branch says; what comes after is not listened to. */
   private static final long MOST_EVENTS_IN_ALL = 1_000_000;
 
+  /** More commands than any real branch runs or ends at once. */
+  private static final int MOST_COMMANDS = 10_000;
+
+  /** More than any file of results has that is read for a branch. */
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
+
   private static final int LONGEST_REASON = 500;
   private static final String ENDED = "the branch has ended";
 
   private final String environment;
   private final List<String> parts;
-  private final ProgressListener listener;
+  private final BranchProgress listener;
   private final BranchJournal journal;
   private final Turnstiles turnstiles;
   private final UserCommands commands;
   private final Cancellation cancellation;
   private final BooleanSupplier alive;
   private final Consumer<String> stopAll;
+  private final Map<Long, Cancellation> running = new HashMap<>();
   private long next;
   private boolean ended;
 
@@ -41,7 +49,7 @@ final class LinkServer implements BranchLink {
   LinkServer(
       String environment,
       List<String> parts,
-      ProgressListener listener,
+      BranchProgress listener,
       BranchJournal journal,
       Turnstiles turnstiles,
       UserCommands commands,
@@ -118,9 +126,45 @@ final class LinkServer implements BranchLink {
   }
 
   @Override
-  public UserCommands.Ended command(UserCommands.Command command) throws IOException {
+  public UserCommands.Ended command(long number, UserCommands.Command command) throws IOException {
     checkGoesOn();
-    return commands.run(command, ClientProcess.Listener.none(), cancellation);
+    Cancellation own = cancellationOf(number);
+    if (own == null) {
+      throw new IOException("the branch runs too many commands at once");
+    }
+    Cancellation.Registration whole =
+        cancellation.onCancel(() -> own.cancel(Objects.requireNonNull(cancellation.reason())));
+    try {
+      return commands.run(command, ClientProcess.Listener.none(), own);
+    } finally {
+      whole.close();
+      forget(number);
+    }
+  }
+
+  @Override
+  public void endCommand(long number) {
+    Cancellation own = cancellationOf(number);
+    if (own != null) {
+      own.cancel("the branch needs it no longer");
+    }
+  }
+
+  /** Null when there are too many. */
+  private synchronized @Nullable Cancellation cancellationOf(long number) {
+    return running.size() < MOST_COMMANDS || running.containsKey(number)
+        ? running.computeIfAbsent(number, any -> new Cancellation())
+        : null;
+  }
+
+  private synchronized void forget(long number) {
+    running.remove(number);
+  }
+
+  @Override
+  public UserCommands.WrittenFile read(String path, int most) throws IOException {
+    checkGoesOn();
+    return commands.read(Objects.requireNonNull(path), Math.max(0, Math.min(most, MOST_BYTES)));
   }
 
   @Override

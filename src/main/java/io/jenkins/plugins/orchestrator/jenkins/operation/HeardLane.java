@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.time.Duration;
 import java.util.List;
@@ -31,5 +32,12 @@ public record HeardLane(
   public HeardLane {
     tasks = List.copyOf(tasks);
     scripts = List.copyOf(scripts);
+  }
+
+  /** The same as the report of a lane, which found nothing. */
+  LaneReport report() {
+    return new LaneReport(
+        name, purpose, status, start, duration, failure, List.of(), tasks, List.of(), List.of(),
+        List.of());
   }
 }

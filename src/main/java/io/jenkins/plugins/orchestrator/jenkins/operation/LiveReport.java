@@ -5,16 +5,19 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,6 +33,9 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
 
   /** What is known of a branch that is shown as several lanes, until it gives its result. */
   private final Map<String, Map<String, LiveLane<R>>> parts = new HashMap<>();
+
+  /** Branches that gave a result, which says all that is shown of them. */
+  private final Set<String> given = new HashSet<>();
 
   private long endings;
 
@@ -67,7 +73,7 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
   /** A branch, or its parts as long as they are all there is. */
   private Stream<LiveLane<R>> shown(String branch) {
     Map<String, LiveLane<R>> its = parts.get(branch);
-    return its == null
+    return its == null || given.contains(branch)
         ? Stream.of(Objects.requireNonNull(lanes.get(branch)))
         : its.values().stream();
   }
@@ -80,7 +86,7 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
 
   synchronized void ended(String lane, R result) {
     endings++;
-    parts.remove(lane);
+    given.add(lane);
     of(lane, each -> each.ended(result));
   }
 
@@ -88,12 +94,39 @@ final class LiveReport<R extends Serializable> implements ProgressListener {
     endings++;
     Duration now = context.clock().elapsed();
     of(lane, each -> each.ended(status, why, now));
-    partsOf(lane, each -> each.ended(status, why, now));
+    partsOf(
+        lane,
+        each -> {
+          if (!each.hasEnded()) {
+            each.ended(status, why, now);
+          }
+        });
   }
 
-  /** How many have ended. */
+  /** How many lanes are shown. */
+  synchronized long count() {
+    return lanes.keySet().stream().mapToLong(this::countOf).sum();
+  }
+
+  /** How many of them have ended. */
   synchronized long countEnded() {
-    return lanes.values().stream().filter(LiveLane::hasEnded).count();
+    return lanes.keySet().stream()
+        .mapToLong(
+            branch ->
+                given.contains(branch)
+                    ? countOf(branch)
+                    : shown(branch).filter(LiveLane::hasEnded).count())
+        .sum();
+  }
+
+  private long countOf(String branch) {
+    Map<String, LiveLane<R>> its = parts.get(branch);
+    return its == null ? 1 : its.size();
+  }
+
+  /** A part has ended before its branch, whose other parts go on. */
+  synchronized void partEnded(LaneReport part) {
+    of(part.name(), each -> each.ended(operation.ended(part)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ProgressLines;
 import io.jenkins.plugins.orchestrator.engine.report.console.Words;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.LiveRun;
@@ -111,6 +112,16 @@ final class OperationListener<R extends Serializable> implements BranchesListene
     live.scriptFinished(environment, script);
     lines.scriptFinished(environment, script);
     page.changed();
+  }
+
+  @Override
+  public void laneFinished(LaneReport lane) {
+    live.partEnded(lane);
+    log.line(lane.name(), Words.of(lane.status()) + " after " + Words.of(lane.duration()));
+    page.changed();
+    if (lane.status().isFailure()) {
+      failure.accept(lane.name());
+    }
   }
 
   @Override

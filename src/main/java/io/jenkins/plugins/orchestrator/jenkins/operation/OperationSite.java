@@ -29,4 +29,13 @@ public record OperationSite(
     UserCommands commands,
     Map<String, String> variables,
     @Nullable String flowNode,
-    Authentication identity) {}
+    Authentication identity) {
+  /**
+   * The workspace's path, where a branch runs on the node that has it; else null.
+   *
+   * @param label of the branch's agents, null for any
+   */
+  @Nullable String workspaceOf(@Nullable String label) {
+    return workspace == null || node.when(label) == null ? null : workspace.getRemote();
+  }
+}

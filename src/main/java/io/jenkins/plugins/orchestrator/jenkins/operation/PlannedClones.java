@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.operation;
 
-import hudson.FilePath;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan.Lane;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationReports;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
@@ -11,12 +10,10 @@ import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
-import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -107,9 +104,7 @@ public final class PlannedClones implements PlannedOperation<MadeClones> {
   @Override
   public BranchWork<MadeClones> work(Lane lane, RunId id) {
     branch = id;
-    FilePath workspace = site.workspace();
-    boolean there = workspace != null && site.node().when(lane.agent()) != null;
-    return new ClonesWork(plan, id, there ? workspace.getRemote() : null);
+    return new ClonesWork(plan, id, site.workspaceOf(lane.agent()));
   }
 
   /** What does not belong to the branch was not made by it, whatever its agent says. */
@@ -126,37 +121,12 @@ public final class PlannedClones implements PlannedOperation<MadeClones> {
 
   @Override
   public MadeClones heard(HeardLane heard) {
-    LaneReport lane =
-        new LaneReport(
-            heard.name(),
-            heard.purpose(),
-            heard.status(),
-            heard.start(),
-            heard.duration(),
-            heard.failure(),
-            List.of(),
-            heard.tasks(),
-            List.of(),
-            List.of(),
-            List.of());
-    return new MadeClones(heard.name(), List.of(lane), null);
+    return new MadeClones(heard.name(), List.of(heard.report()), null);
   }
 
   @Override
   public LaneEnd end(MadeClones result) {
-    List<LaneReport> lanes = result.lanes();
-    Duration start =
-        lanes.stream().map(LaneReport::start).min(Comparator.naturalOrder()).orElse(Duration.ZERO);
-    Duration end =
-        lanes.stream()
-            .map(each -> each.start().plus(each.duration()))
-            .max(Comparator.naturalOrder())
-            .orElse(start);
-    return new LaneEnd(
-        result.branch(),
-        Status.ofParts(lanes.stream().map(LaneReport::status).toList()),
-        start,
-        end.minus(start));
+    return LaneEnd.of(result.branch(), result.lanes());
   }
 
   @Override

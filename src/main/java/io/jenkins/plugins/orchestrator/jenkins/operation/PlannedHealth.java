@@ -31,6 +31,7 @@ public final class PlannedHealth implements PlannedOperation<CheckedLane> {
   private static final int LONGEST_ENTRY = 1024 * 1024;
 
   private final HealthPlan plan;
+  private final OperationSite site;
   private final PlannedLanes lanes;
   private final Path job;
   private final HistoryDirectory history;
@@ -38,6 +39,7 @@ public final class PlannedHealth implements PlannedOperation<CheckedLane> {
 
   public PlannedHealth(HealthPlan plan, OperationSite site) {
     this.plan = plan;
+    this.site = site;
     this.lanes = new PlannedLanes(plan, site);
     this.job = site.build().getParent().getRootDir().toPath();
     this.history = history(site.build());
@@ -108,7 +110,7 @@ public final class PlannedHealth implements PlannedOperation<CheckedLane> {
         plan.of(lane.name()),
         lane.name(),
         id,
-        lanes.workspace(lane),
+        site.workspaceOf(lane.agent()),
         CarriedHistory.of(history, lane.name()));
   }
 

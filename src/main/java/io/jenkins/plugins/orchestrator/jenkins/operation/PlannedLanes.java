@@ -1,10 +1,10 @@
 package io.jenkins.plugins.orchestrator.jenkins.operation;
 
-import hudson.FilePath;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan.Lane;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationReports;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.operation.WaitingPlan;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
@@ -13,9 +13,8 @@ import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Any operation of the engine's that has a plan with lanes. */
+/** Any operation of the engine's that has a plan with lanes: a branch for each. */
 public final class PlannedLanes implements PlannedOperation<LaneReport> {
   private final OperationPlan plan;
   private final OperationSite site;
@@ -25,6 +24,18 @@ public final class PlannedLanes implements PlannedOperation<LaneReport> {
     this.plan = plan;
     this.site = site;
     this.redactor = Redactor.of(plan.secrets());
+  }
+
+  /**
+   * An operation with its branches: one for each lane, or, when its lanes only wait, one for all
+   * that may run on the same agents.
+   *
+   * @param maxParallel how many lanes at once; 0 for what the plan says
+   */
+  public static PlannedOperation<?> of(OperationPlan plan, OperationSite site, int maxParallel) {
+    return plan instanceof WaitingPlan waiting
+        ? new SharedBranches(waiting, site, maxParallel > 0 ? maxParallel : plan.maxParallel())
+        : new PlannedLanes(plan, site);
   }
 
   @Override
@@ -64,31 +75,12 @@ public final class PlannedLanes implements PlannedOperation<LaneReport> {
 
   @Override
   public BranchWork<LaneReport> work(Lane lane, RunId id) {
-    return new LaneWork(plan.of(lane.name()), lane.name(), id, workspace(lane));
-  }
-
-  /** The workspace's path, where the branch runs on the node that has it; else null. */
-  @Nullable String workspace(Lane lane) {
-    FilePath workspace = site.workspace();
-    return workspace == null || site.node().when(lane.agent()) == null
-        ? null
-        : workspace.getRemote();
+    return new LaneWork(plan.of(lane.name()), lane.name(), id, site.workspaceOf(lane.agent()));
   }
 
   @Override
   public LaneReport heard(HeardLane heard) {
-    return new LaneReport(
-        heard.name(),
-        heard.purpose(),
-        heard.status(),
-        heard.start(),
-        heard.duration(),
-        heard.failure(),
-        List.of(),
-        heard.tasks(),
-        List.of(),
-        List.of(),
-        List.of());
+    return heard.report();
   }
 
   @Override

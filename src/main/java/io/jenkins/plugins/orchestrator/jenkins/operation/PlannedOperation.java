@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
@@ -66,6 +67,11 @@ public interface PlannedOperation<R extends Serializable> {
 
   /** A result made of what a branch said, when it gave none, or not yet. */
   R heard(HeardLane heard);
+
+  /** A result made of what a part gave that ended before its branch. */
+  default R ended(LaneReport part) {
+    throw new IllegalArgumentException("no branch has the part " + part.name());
+  }
 
   /** What a result says of the branch's end. */
   LaneEnd end(R result);

@@ -147,6 +147,6 @@ final class RunningOperation<R extends Serializable> {
         branches.waiting().stream()
             .map(each -> "; " + each.environment() + " waits: " + each.why())
             .collect(Collectors.joining());
-    return live.countEnded() + " of " + planned.lanes().size() + " ended" + waits;
+    return live.countEnded() + " of " + live.count() + " ended" + waits;
   }
 }

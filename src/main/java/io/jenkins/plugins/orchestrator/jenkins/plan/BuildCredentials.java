@@ -1,13 +1,17 @@
 package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.config.Deployment;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import java.util.List;
 import java.util.Optional;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,45 @@ final class BuildCredentials {
         : login("credentials." + environment.name(), id)
             .map(found -> environment.withCredentials(found.user(), found.password()))
             .orElse(environment);
+  }
+
+  /**
+   * The deployments, one of them asked as its credentials say: with a user and password by Basic
+   * authentication, with a secret text by a bearer token.
+   */
+  DeploymentsConfiguration into(DeploymentsConfiguration deployments, Deployment deployment) {
+    String id = deployment.credentialsId();
+    if (id == null) {
+      return deployments;
+    }
+    String name = deployment.name();
+    StandardCredentials found =
+        CredentialsProvider.findCredentialById(id, StandardCredentials.class, build, List.of());
+    if (found instanceof StandardUsernamePasswordCredentials login
+        && !login.getUsername().contains(":")) {
+      CredentialsProvider.track(build, found);
+      return deployments.withCredentials(
+          name, login.getUsername(), Secret.of(login.getPassword().getPlainText()));
+    }
+    if (found instanceof StringCredentials text && isToken(text.getSecret().getPlainText())) {
+      CredentialsProvider.track(build, found);
+      return deployments.withBearer(name, Secret.of(text.getSecret().getPlainText().strip()));
+    }
+    problems.add(
+        StepProblems.of(
+            deployments.file(),
+            "deployments." + name + ".credentialsId",
+            "the id \"" + id + "\"",
+            "username with password, the user without a colon, or a secret text of printable"
+                + " ASCII on one line, that this build may use",
+            "check the id, its kind, and the folder it is in"));
+    return deployments;
+  }
+
+  /** Whether a header can have it. */
+  private static boolean isToken(String text) {
+    String token = text.strip();
+    return !token.isEmpty() && token.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.config.IntegrationTest;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
@@ -20,7 +21,31 @@ final class CommandPlaces {
     return environments.stream()
         .filter(CommandPlaces::hasCommands)
         .filter(environment -> held.when(environment.agent()) == null)
-        .map(environment -> problem(file, environment, held))
+        .map(
+            environment ->
+                problem(
+                    file,
+                    "test_environments." + environment.name(),
+                    "commands, and for them ",
+                    environment.agent(),
+                    held))
+        .toList();
+  }
+
+  /** Every deployment whose smoke tests have no place. */
+  static List<ConfigurationProblem> ofDeployments(
+      DeploymentsConfiguration configuration, HeldNode held) {
+    return configuration.deployments().stream()
+        .filter(deployment -> !deployment.smokeTests().isEmpty())
+        .filter(deployment -> held.when(deployment.agent()) == null)
+        .map(
+            deployment ->
+                problem(
+                    configuration.file(),
+                    "deployments." + deployment.name(),
+                    "smoke tests, and for them ",
+                    deployment.agent(),
+                    held))
         .toList();
   }
 
@@ -31,15 +56,14 @@ final class CommandPlaces {
   }
 
   private static ConfigurationProblem problem(
-      String file, EnvironmentConfiguration environment, HeldNode held) {
-    String label = environment.agent();
+      String file, String key, String what, @Nullable String label, HeldNode held) {
     return new ConfigurationProblem(
         file,
         0,
         0,
-        "test_environments." + environment.name(),
-        "commands, and for them " + place(label, held),
-        (label == null ? "a node" : "a node with the environment's label")
+        key,
+        what + place(label, held),
+        (label == null ? "a node" : "a node with its label")
             + ", as commands run where the workspace is",
         "call the step inside node" + (label == null ? "" : "('" + label + "')") + " { }");
   }

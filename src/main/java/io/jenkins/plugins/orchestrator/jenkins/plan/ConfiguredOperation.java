@@ -15,7 +15,12 @@ import java.util.List;
  *
  * @param <P> the plan
  */
-public interface ConfiguredOperation<P extends Serializable> extends Serializable {
+public interface ConfiguredOperation<P extends Serializable> extends SourcePlanning<P> {
+  @Override
+  default P plan(PlanSource source) throws ConfigurationException, IOException {
+    return plan(source.configuration(use()), source);
+  }
+
   /** What the configuration is read for; folders take part in backups only. */
   ConfigurationUse use();
 

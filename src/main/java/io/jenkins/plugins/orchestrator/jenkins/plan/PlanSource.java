@@ -3,6 +3,8 @@ package io.jenkins.plugins.orchestrator.jenkins.plan;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.DeploymentsLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,6 +36,20 @@ public record PlanSource(PlanRequest request, @Nullable Path workspace) {
     return config == null
         ? ConfigurationLoader.load("configText", request.text(), options(use))
         : ConfigurationLoader.load(file(config), options(use)).named(config);
+  }
+
+  /**
+   * The deployments, read and checked.
+   *
+   * @throws ConfigurationException with every mistake
+   */
+  DeploymentsConfiguration deployments() throws ConfigurationException {
+    String config = request.config();
+    // What it is read for says nothing of deployments.
+    ConfigurationLoader.Options options = options(ConfigurationUse.HEALTH);
+    return config == null
+        ? DeploymentsLoader.load("configText", request.text(), options)
+        : DeploymentsLoader.load(file(config), options).named(config);
   }
 
   /** Where the configuration is, which is what paths in it may be relative to. */

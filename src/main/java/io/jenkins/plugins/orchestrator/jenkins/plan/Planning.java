@@ -60,7 +60,7 @@ public final class Planning<P extends Serializable> {
    */
   public P plan(Run<?, ?> build, @Nullable FilePath workspace, HeldNode held)
       throws ConfigurationException, IOException, InterruptedException {
-    P plan = read(workspace);
+    P plan = ConfigurationPlanning.plan(step, request, operation, workspace);
     MigrationTestConfiguration known = operation.configuration(plan);
     List<ConfigurationProblem> problems = new ArrayList<>();
     unknown("credentials", credentials.keySet(), environments(known), problems);
@@ -76,26 +76,6 @@ public final class Planning<P extends Serializable> {
       throw new ConfigurationException(problems);
     }
     return complete;
-  }
-
-  private P read(@Nullable FilePath workspace)
-      throws ConfigurationException, IOException, InterruptedException {
-    if (workspace != null) {
-      return InWorkspace.plan(workspace, new ConfigurationPlanning<>(request, operation));
-    }
-    if (request.config() != null) {
-      throw new ConfigurationException(
-          List.of(
-              StepProblems.of(
-                  step,
-                  "config",
-                  "a path, but the step holds no workspace to read it from",
-                  "a workspace",
-                  "call the step inside node { }, or give configText")));
-    }
-    P plan = ConfigurationPlanning.plan(null, request, operation);
-    PlanSize.check(plan);
-    return plan;
   }
 
   private EnvironmentConfiguration withAgent(EnvironmentConfiguration environment) {
@@ -137,16 +117,7 @@ public final class Planning<P extends Serializable> {
 
   private void unknown(
       String parameter, Set<String> names, Set<String> known, List<ConfigurationProblem> problems) {
-    for (String name : names) {
-      if (!known.contains(name)) {
-        problems.add(
-            StepProblems.of(
-                step,
-                parameter,
-                "the environment \"" + name + "\"",
-                "one that is " + operation.done() + ": " + String.join(", ", known),
-                null));
-      }
-    }
+    problems.addAll(
+        StepProblems.unknown(step, parameter, names, "environment", operation.done(), known));
   }
 }

@@ -35,9 +35,16 @@ record ConfigurationArguments(
    */
   <P extends Serializable> P plan(String step, ConfiguredOperation<P> operation, OperationSite site)
       throws ConfigurationException, IOException, InterruptedException {
-    PlanRequest request =
-        new PlanRequest(config, configText, environments, credentials.keySet(), site.variables());
-    return new Planning<>(step, operation, request, credentials, agents)
+    return new Planning<>(step, operation, source(site.variables()), credentials, agents)
         .plan(site.build(), site.workspace(), site.node());
+  }
+
+  /**
+   * What is read.
+   *
+   * @param variables the step's environment variables
+   */
+  PlanRequest source(Map<String, String> variables) {
+    return new PlanRequest(config, configText, environments, credentials.keySet(), variables);
   }
 }

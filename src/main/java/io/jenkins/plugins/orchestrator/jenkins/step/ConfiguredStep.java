@@ -9,44 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A step whose operation is made of a configuration with environments. */
-public abstract class ConfiguredStep extends ParallelStep {
-  private @Nullable String config;
-  private @Nullable String configText;
+public abstract class ConfiguredStep extends FileStep {
   private List<String> environments = List.of();
   private List<EnvironmentCredentials> credentials = List.of();
-  private List<EnvironmentAgent> agents = List.of();
-  private boolean failFast;
 
   ConfiguredStep(String name, String defaultTimeout) {
     super(name, defaultTimeout);
-  }
-
-  public @Nullable String getConfig() {
-    return config;
-  }
-
-  /** Path of the configuration, relative to the workspace. */
-  @DataBoundSetter
-  public void setConfig(@Nullable String config) {
-    this.config = blankToNull(config);
-  }
-
-  public @Nullable String getConfigText() {
-    return configText;
-  }
-
-  /**
-   * The configuration itself.
-   *
-   * @throws IllegalArgumentException when it holds a password: it would be stored with the build
-   */
-  @DataBoundSetter
-  public void setConfigText(@Nullable String configText) {
-    String text = blankToNull(configText);
-    if (text != null) {
-      LiteralPasswords.refuse(text);
-    }
-    this.configText = text;
   }
 
   public List<String> getEnvironments() {
@@ -56,15 +24,7 @@ public abstract class ConfiguredStep extends ParallelStep {
   /** Those that take part; empty for all. A form gives them as lines of one text. */
   @DataBoundSetter
   public void setEnvironments(@Nullable List<String> environments) {
-    this.environments =
-        environments == null
-            ? List.of()
-            : new ArrayList<>(
-                environments.stream()
-                    .flatMap(String::lines)
-                    .map(String::strip)
-                    .filter(name -> !name.isEmpty())
-                    .toList());
+    this.environments = names(environments);
   }
 
   /** For the form. */
@@ -82,33 +42,13 @@ public abstract class ConfiguredStep extends ParallelStep {
     this.credentials = credentials == null ? List.of() : new ArrayList<>(credentials);
   }
 
-  public List<EnvironmentAgent> getAgents() {
-    return agents;
-  }
-
-  /** Labels of agents by environment. */
-  @DataBoundSetter
-  public void setAgents(@Nullable List<EnvironmentAgent> agents) {
-    this.agents = agents == null ? List.of() : new ArrayList<>(agents);
-  }
-
-  public boolean isFailFast() {
-    return failFast;
-  }
-
-  /** Whether the first failure stops the other environments. */
-  @DataBoundSetter
-  public void setFailFast(boolean failFast) {
-    this.failFast = failFast;
-  }
-
   /**
    * What is read.
    *
    * @param wrong what is wrong with the parameters goes here
    */
   ConfigurationArguments configuration(List<String> wrong) {
-    return arguments(config, configText, environments, credentials, agents, wrong);
+    return arguments(getConfig(), getConfigText(), environments, credentials, getAgents(), wrong);
   }
 
   /**

@@ -52,7 +52,15 @@ final class LiteralPasswords {
   private static final Pattern IN_SQL =
       Pattern.compile("(?i)\\bpassword\\s+(?:E|U&)?'{1,2}(?!" + VARIABLES + "')[^'\\s]");
 
-  private static final Pattern KEY = Pattern.compile("(?i).*pass(?:word|wd|phrase)");
+  private static final Pattern KEY = Pattern.compile("(?i).*pass(?:word|wd|phrase)|bearer");
+
+  /** Of HTTP: it shows who asks. */
+  private static final Pattern HEADER =
+      Pattern.compile("(?i).*(?:auth|cookie|token|key|secret|password|session).*");
+
+  /** {@code Bearer ${TOKEN}}. */
+  private static final Pattern SCHEME_AND_VARIABLES =
+      Pattern.compile("(?:[A-Za-z]{1,20} )?" + VARIABLES);
 
   private LiteralPasswords() {}
 
@@ -113,8 +121,28 @@ final class LiteralPasswords {
         if (isPassword(entry)) {
           throw found(line(entry.getKeyNode()));
         }
+        if (isScalar(entry.getKeyNode(), "headers")
+            && entry.getValueNode() instanceof MappingNode headers) {
+          refuseHeaders(headers);
+        }
         refuse(entry.getKeyNode(), seen);
         refuse(entry.getValueNode(), seen);
+      }
+    }
+  }
+
+  private static boolean isScalar(Node node, String value) {
+    return node instanceof ScalarNode scalar && scalar.getValue().equals(value);
+  }
+
+  private static void refuseHeaders(MappingNode headers) {
+    for (NodeTuple header : headers.getValue()) {
+      if (header.getKeyNode() instanceof ScalarNode name
+          && header.getValueNode() instanceof ScalarNode value
+          && HEADER.matcher(name.getValue()).matches()
+          && !value.getValue().isBlank()
+          && !SCHEME_AND_VARIABLES.matcher(value.getValue().strip()).matches()) {
+        throw found(line(name));
       }
     }
   }

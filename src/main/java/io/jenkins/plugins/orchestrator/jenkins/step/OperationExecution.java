@@ -11,12 +11,15 @@ import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import io.jenkins.plugins.orchestrator.jenkins.operation.BuildOperation;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationCompletion;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationSite;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -24,6 +27,7 @@ import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -79,10 +83,24 @@ final class OperationExecution extends StepExecution implements OperationComplet
         new HeldNode(computer == null ? null : computer.getName()),
         workspace == null || launcher == null
             ? UserCommands.none("commands need a workspace: call the step inside node { }")
-            : new StepCommands(launcher, workspace, environment),
+            : new StepCommands(launcher, workspace, environment, masking(context, environment)),
         environment,
         node == null ? null : node.getId(),
         Jenkins.getAuthentication2());
+  }
+
+  /** Masks what {@code withCredentials} put into the environment: the log alone masks it itself. */
+  private static Redactor masking(StepContext context, Map<String, String> variables)
+      throws IOException, InterruptedException {
+    EnvironmentExpander expander = context.get(EnvironmentExpander.class);
+    return Redactor.of(
+        expander == null
+            ? List.of()
+            : expander.getSensitiveVariables().stream()
+                .map(variables::get)
+                .filter(Objects::nonNull)
+                .map(Secret::of)
+                .toList());
   }
 
   /**

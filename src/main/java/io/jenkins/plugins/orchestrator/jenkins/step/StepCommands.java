@@ -4,9 +4,12 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.Proc;
+import hudson.model.Computer;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.BoundedOutput;
+import io.jenkins.plugins.orchestrator.engine.migration.integration.ProcessFamily;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.ClientEnvironment;
+import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
@@ -15,6 +18,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +27,23 @@ import org.jspecify.annotations.Nullable;
  * environment, so that {@code withEnv}, {@code container()} and {@code docker.inside} hold.
  */
 final class StepCommands implements UserCommands {
+  private static final Logger LOGGER = Logger.getLogger(StepCommands.class.getName());
   private static final long POLL_MILLIS = 100;
 
   private final Launcher launcher;
   private final FilePath workspace;
   private final Map<String, String> variables;
+  private final Redactor redactor;
 
-  StepCommands(Launcher launcher, FilePath workspace, Map<String, String> variables) {
+  /**
+   * @param redactor masks what the build's log masks: the values of {@code withCredentials}
+   */
+  StepCommands(
+      Launcher launcher, FilePath workspace, Map<String, String> variables, Redactor redactor) {
     this.launcher = launcher;
     this.workspace = workspace;
     this.variables = Map.copyOf(variables);
+    this.redactor = redactor;
   }
 
   @Override
@@ -42,6 +54,7 @@ final class StepCommands implements UserCommands {
     EnvVars environment = new EnvVars(variables);
     environment.keySet().removeAll(unwanted);
     environment.putAll(command.variables());
+    ProcessFamily family = ProcessFamily.marking(environment);
     BoundedOutput output = new BoundedOutput();
     Proc process =
         launcher
@@ -53,18 +66,27 @@ final class StepCommands implements UserCommands {
             .stdout(output.stream())
             .quiet(true)
             .start();
+    Status status = Status.CANCELLED;
     try {
-      Status status = await(process, Deadline.after(command.timeout()), cancellation);
-      @Nullable Integer code = null;
-      if (status == Status.PASSED) {
-        code = process.join();
-      } else {
-        process.kill();
-      }
-      return new Ended(status, code, output.text(), output.end());
+      status = await(process, Deadline.after(command.timeout()), cancellation);
+      @Nullable Integer code = status == Status.PASSED ? Integer.valueOf(process.join()) : null;
+      return new Ended(status, code, redactor.redact(output.text()), redactor.redact(output.end()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while a command ran", e);
+    } finally {
+      end(process, family, status == Status.PASSED);
+    }
+  }
+
+  @Override
+  public WrittenFile read(String path, int most) throws IOException {
+    try {
+      WrittenFile file = workspace.act(new ReadFile(path, most));
+      return new WrittenFile(redactor.redact(file.text()), file.changed());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the file " + path + " was read", e);
     }
   }
 
@@ -80,5 +102,37 @@ final class StepCommands implements UserCommands {
       Thread.sleep(POLL_MILLIS);
     }
     return Status.PASSED;
+  }
+
+  /**
+   * Ends what the command started and has not ended. Jenkins itself only asks processes to end, and
+   * waits for ever for one that does not listen.
+   */
+  private void end(Proc process, ProcessFamily family, boolean byItself) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      workspace.act(new EndFamily(family.mark()));
+    } catch (IOException | RuntimeException e) {
+      LOGGER.log(Level.FINE, "the node is gone, and with it its processes", e);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (!byItself) {
+      // Where its processes are not this node's, as in a container of another pod.
+      Computer.threadPoolForRemoting.execute(() -> kill(process));
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void kill(Proc process) {
+    try {
+      process.kill();
+    } catch (IOException | RuntimeException e) {
+      LOGGER.log(Level.FINE, "it has ended, or its node is gone", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

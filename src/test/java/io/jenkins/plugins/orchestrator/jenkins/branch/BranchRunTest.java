@@ -317,6 +317,6 @@ class BranchRunTest {
     BranchJournal journal = branches.journal(REQUEST, node);
     return branches
         .link(REQUEST, node, journal, new Cancellation())
-        .command(new UserCommands.Command("make test", Map.of(), Duration.ofMinutes(1)));
+        .command(0, new UserCommands.Command("make test", Map.of(), Duration.ofMinutes(1)));
   }
 }

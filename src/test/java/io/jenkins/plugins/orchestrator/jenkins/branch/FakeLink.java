@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** A controller, or one that is gone. */
 final class FakeLink implements BranchLink {
   private final List<BranchEvent> events = new ArrayList<>();
+  private volatile Commands commands =
+      number -> {
+        throw new IOException("this branch has no commands");
+      };
+  private volatile Runnable onCommandEnd = () -> {};
+  private final List<Long> endedCommands = new ArrayList<>();
   private final List<String> journal = new ArrayList<>();
   private @Nullable String stop;
   private @Nullable Exception lost;
@@ -80,7 +86,41 @@ final class FakeLink implements BranchLink {
   }
 
   @Override
-  public UserCommands.Ended command(UserCommands.Command command) throws IOException {
-    throw new IOException("this branch has no commands");
+  public UserCommands.Ended command(long number, UserCommands.Command command) throws IOException {
+    try {
+      return commands.run(number);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Runs the command of a number. */
+  interface Commands {
+    UserCommands.Ended run(long number) throws IOException, InterruptedException;
+  }
+
+  void commands(Commands how) {
+    commands = how;
+  }
+
+  void onCommandEnd(Runnable action) {
+    onCommandEnd = action;
+  }
+
+  @Override
+  public synchronized void endCommand(long number) throws IOException {
+    answer();
+    endedCommands.add(number);
+    onCommandEnd.run();
+  }
+
+  @Override
+  public UserCommands.WrittenFile read(String path, int most) throws IOException {
+    throw new IOException("this branch has no files");
+  }
+
+  synchronized List<Long> endedCommands() {
+    return List.copyOf(endedCommands);
   }
 }

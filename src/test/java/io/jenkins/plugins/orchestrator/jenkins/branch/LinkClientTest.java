@@ -3,12 +3,17 @@ package io.jenkins.plugins.orchestrator.jenkins.branch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,27 @@ class LinkClientTest {
       assertThatThrownBy(() -> client.journalled("second")).isInstanceOf(IOException.class);
     }
     assertThat(link.journal()).containsExactly("first");
+  }
+
+  @Test
+  void aCommandThatOneLaneNeedsNoLongerIsEndedByTheController() throws Exception {
+    Cancellation lane = new Cancellation();
+    CountDownLatch ended = new CountDownLatch(1);
+    link.commands(
+        number -> {
+          lane.cancel("its time is over");
+          ended.await();
+          return new UserCommands.Ended(Status.CANCELLED, null, "", "");
+        });
+    link.onCommandEnd(ended::countDown);
+    try (LinkClient client = new LinkClient("staging", link, cancellation).start()) {
+      UserCommands.Command command =
+          new UserCommands.Command("sleep 3000", Map.of(), Duration.ofMinutes(1));
+      assertThat(client.run(command, ClientProcess.Listener.none(), lane).status())
+          .isEqualTo(Status.CANCELLED);
+    }
+    assertThat(link.endedCommands()).containsExactly(0L);
+    assertThat(cancellation.isCancelled()).as("the branch goes on").isFalse();
   }
 
   @Test

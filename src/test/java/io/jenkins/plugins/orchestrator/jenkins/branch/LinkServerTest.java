@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +42,16 @@ class LinkServerTest {
 
   private LinkServer server(UserCommands commands) {
     RunId id = new RunId("abcdefghij");
-    ProgressListener listener =
-        new ProgressListener() {
+    BranchProgress listener =
+        new BranchProgress() {
           @Override
           public void message(String environment, String text) {
             heard.add(environment + ": " + text);
+          }
+
+          @Override
+          public void laneFinished(LaneReport lane) {
+            heard.add(lane.name() + " is over");
           }
         };
     return new LinkServer(
@@ -140,7 +152,7 @@ class LinkServerTest {
     assertThat(heard).isEmpty();
     UserCommands.Command command =
         new UserCommands.Command("rm -rf .", Map.of(), Duration.ofSeconds(1));
-    assertThatThrownBy(() -> server.command(command)).hasMessage("the branch has ended");
+    assertThatThrownBy(() -> server.command(0, command)).hasMessage("the branch has ended");
     assertThat(ran).isEmpty();
     assertThatThrownBy(() -> server.stopAll("out of spite")).hasMessage("the branch has ended");
     assertThat(stops).isEmpty();
@@ -152,6 +164,103 @@ class LinkServerTest {
   void anEventOfNothingIsNone() {
     assertThatThrownBy(() -> new BranchEvent.TaskFinished(null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  private static BranchEvent over(String part, String lane) {
+    return new BranchEvent.OfPart(
+        part,
+        new BranchEvent.LaneFinished(
+            new LaneReport(
+                lane,
+                "",
+                Status.PASSED,
+                Duration.ZERO,
+                Duration.ZERO,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of())));
+  }
+
+  @Test
+  void aPartThatEndsBeforeItsBranchIsHeardAndAnothersIsNot() {
+    List<BranchEvent> events =
+        List.of(
+            over("staging 2", "staging 2"),
+            over("staging 1", "staging 2"),
+            over("production", "production"));
+
+    assertThat(server().exchange(0, events)).isNull();
+
+    assertThat(heard).containsExactly("staging 2 is over");
+  }
+
+  private static final UserCommands.Command SLEEP =
+      new UserCommands.Command("sleep 3000", Map.of(), Duration.ofMinutes(1));
+
+  /** Runs until it is cancelled, and says why it was. */
+  private static UserCommands endless() {
+    return (command, children, with) -> {
+      CountDownLatch cancelled = new CountDownLatch(1);
+      with.onCancel(cancelled::countDown);
+      try {
+        cancelled.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return new UserCommands.Ended(Status.CANCELLED, null, String.valueOf(with.reason()), "");
+    };
+  }
+
+  @Test
+  void oneCommandIsEndedAndTheOthersOfItsBranchGoOn() throws Exception {
+    LinkServer server = server(endless());
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<UserCommands.Ended> first = threads.submit(() -> server.command(1, SLEEP));
+      Future<UserCommands.Ended> second = threads.submit(() -> server.command(2, SLEEP));
+      server.endCommand(1);
+      assertThat(first.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.CANCELLED);
+      assertThat(second.isDone()).isFalse();
+      cancellation.cancel("the build was aborted");
+      assertThat(second.get(10, TimeUnit.SECONDS).output()).isEqualTo("the build was aborted");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aCommandThatIsEndedBeforeItArrivesDoesNotRunOn() throws IOException {
+    LinkServer server = server(endless());
+    server.endCommand(7);
+    assertThat(server.command(7, SLEEP).status()).isEqualTo(Status.CANCELLED);
+  }
+
+  @Test
+  void aFileIsReadWhereTheCommandsRunAndNoBiggerThanIsSensible() throws IOException {
+    List<String> asked = new ArrayList<>();
+    UserCommands commands =
+        new UserCommands() {
+          @Override
+          public Ended run(Command command, ClientProcess.Listener children, Cancellation with)
+              throws IOException {
+            throw new IOException("not asked for");
+          }
+
+          @Override
+          public WrittenFile read(String path, int most) {
+            asked.add(path + " " + most);
+            return new WrittenFile("<testsuite/>", Instant.EPOCH);
+          }
+        };
+    LinkServer server = server(commands);
+    assertThat(server.read("out.xml", 1000).text()).isEqualTo("<testsuite/>");
+    assertThat(server.read("out.xml", Integer.MAX_VALUE).text()).isEqualTo("<testsuite/>");
+    assertThat(asked).containsExactly("out.xml 1000", "out.xml 16777216");
+    server.end();
+    assertThatThrownBy(() -> server.read("out.xml", 1)).hasMessage("the branch has ended");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.ValidateDeploymentsStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.VerifyBackupsStep;
 import java.beans.Introspector;
 import java.io.IOException;
@@ -52,7 +53,8 @@ record PipelineStep(
           ParallelBackupStep.class, OperationResult.class,
           RestoreBackupStep.class, OperationResult.class,
           SystemHealthCheckStep.class, OperationResult.class,
-          VerifyBackupsStep.class, OperationResult.class);
+          VerifyBackupsStep.class, OperationResult.class,
+          ValidateDeploymentsStep.class, OperationResult.class);
 
   /** All of the plugin, by name. */
   static SortedMap<String, PipelineStep> all() {

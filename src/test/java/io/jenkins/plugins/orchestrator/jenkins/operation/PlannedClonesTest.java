@@ -153,7 +153,7 @@ class PlannedClonesTest {
         "staging", new MadeClones("staging", List.of(lane("staging 1"), lane("staging 2")), null));
 
     assertThat(report().lanes()).containsExactly(lane("staging 1"), lane("staging 2"));
-    assertThat(live.countEnded()).isOne();
+    assertThat(live.countEnded()).isEqualTo(2);
   }
 
   @Test

@@ -81,7 +81,7 @@ class CommandPlacesTest {
         .asString()
         .isEqualTo(
             "test.yaml: test_environments.staging: found commands, and for them the node agent1,"
-                + " which has not the label windows, expected a node with the environment's label,"
+                + " which has not the label windows, expected a node with its label,"
                 + " as commands run where the workspace is; call the step inside node('windows')"
                 + " { }");
   }

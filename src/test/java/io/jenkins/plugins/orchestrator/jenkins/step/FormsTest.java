@@ -85,6 +85,7 @@ class FormsTest {
             VerifyBackupsStep.DescriptorImpl.class,
             WithDatabaseClonesStep.DescriptorImpl.class,
             RestoreBackupStep.DescriptorImpl.class,
+            ValidateDeploymentsStep.DescriptorImpl.class,
             EnvironmentCredentials.DescriptorImpl.class,
             EnvironmentAgent.DescriptorImpl.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))

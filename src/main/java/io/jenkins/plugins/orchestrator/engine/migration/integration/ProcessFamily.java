@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,9 @@ public final class ProcessFamily {
 
   /** How long they may take to end by themselves when they are asked to. */
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How long the system may take to end those that were forced. */
+  private static final Duration FORCED = Duration.ofSeconds(1);
 
   /** How often it is looked for those that were started while the others were ended. */
   private static final int ROUNDS = 5;
@@ -43,39 +47,66 @@ public final class ProcessFamily {
     return new ProcessFamily(VARIABLE + "=" + value);
   }
 
+  /** Those that were started elsewhere with a {@link #mark}. */
+  public static ProcessFamily marked(String mark) {
+    return new ProcessFamily(mark);
+  }
+
+  /** What all of them have among their variables. */
+  public String mark() {
+    return mark;
+  }
+
+  /** Ends all that have the mark: asked, then forced. Without {@code /proc} nothing is found. */
+  public void end() {
+    end(this::marked);
+  }
+
   /** Ends the first of them, which may have ended already, and all others: asked, then forced. */
   public void end(ProcessHandle first) {
-    Set<ProcessHandle> living = living(first);
+    end(
+        () ->
+            Stream.concat(Stream.concat(first.descendants(), Stream.of(first)), marked())
+                .filter(ProcessHandle::isAlive));
+  }
+
+  private static void end(Supplier<Stream<ProcessHandle>> family) {
+    Set<ProcessHandle> living = family.get().collect(Collectors.toSet());
     for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
       living.forEach(ProcessHandle::destroy);
-      Deadline grace = Deadline.after(GRACE);
-      for (ProcessHandle process : living) {
-        await(process, grace);
-      }
-      living = living(first);
+      awaitAll(living, GRACE);
+      Set<ProcessHandle> stubborn =
+          living.stream().filter(ProcessHandle::isAlive).collect(Collectors.toSet());
+      stubborn.forEach(ProcessHandle::destroyForcibly);
+      // Whoever looks afterwards is to see them no more.
+      awaitAll(stubborn, FORCED);
+      living = family.get().collect(Collectors.toSet());
     }
   }
 
-  private static void await(ProcessHandle process, Deadline grace) {
+  private static void awaitAll(Set<ProcessHandle> processes, Duration most) {
+    Deadline deadline = Deadline.after(most);
+    for (ProcessHandle process : processes) {
+      await(process, deadline);
+    }
+  }
+
+  private static void await(ProcessHandle process, Deadline deadline) {
     try {
-      process.onExit().get(grace.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      process.onExit().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
     } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
+      // It goes on: what then is the caller's.
+      return;
     }
   }
 
-  private Set<ProcessHandle> living(ProcessHandle first) {
-    Stream<ProcessHandle> known = Stream.concat(first.descendants(), Stream.of(first));
-    List<ProcessHandle> marked =
-        Files.isDirectory(PROCESSES)
-            ? ProcessHandle.allProcesses().filter(this::isMarked).toList()
-            : List.of();
-    return Stream.concat(known, marked.stream())
-        .filter(ProcessHandle::isAlive)
-        .collect(Collectors.toSet());
+  private Stream<ProcessHandle> marked() {
+    return Files.isDirectory(PROCESSES)
+        ? ProcessHandle.allProcesses().filter(this::isMarked).filter(ProcessHandle::isAlive)
+        : Stream.of();
   }
 
   private boolean isMarked(ProcessHandle process) {
