@@ -29,6 +29,8 @@ class PipelineExamplesTest {
           "### Parameters of parallelBackup", "parallelBackup",
           "### Parameters of withDatabaseClones", "withDatabaseClones",
           "### Parameters of verifyBackups", "verifyBackups",
+          "### Parameters of progressiveRollout", "progressiveRollout",
+          "### Parameters of blueGreen", "blueGreen",
           "### Parameters of restoreBackup", "restoreBackup");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");
 
