@@ -75,7 +75,38 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
     this.order = order;
     this.site = site;
     NodeProbes probes = new NodeProbes(workspace, order.pair(), order.health());
-    this.driver = new RolloutDriver(order.settings(), probes, probes, site, this, threads);
+    this.driver =
+        new RolloutDriver(
+            order.settings(),
+            probes,
+            probes,
+            site,
+            this,
+            new RolloutThreads(threads.pool(), threads.timer(), () -> isLeft(threads)));
+  }
+
+  /** Also when the build was ended by force: no body can be called any more. */
+  private boolean isLeft(RolloutThreads threads) {
+    if (threads.leaving().getAsBoolean()) {
+      return true;
+    }
+    Run<?, ?> its = build;
+    if (its == null || its.isLogUpdated()) {
+      return false;
+    }
+    // Not here: the driver waits for the answer.
+    threads.pool().execute(this::forced);
+    return true;
+  }
+
+  private void forced() {
+    LOGGER.log(
+        Level.WARNING,
+        () -> build + " was ended by force during a rollout; look where its traffic is");
+    if (page != null) {
+      page.finish(RunReport.of(report()));
+    }
+    close();
   }
 
   /**
@@ -109,14 +140,19 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
     OrchestrationAction action = OrchestrationAction.of(its);
     page = action.begin(order.id(), order.title(), flowNode, () -> RunReport.of(report()));
     log.link("/" + its.getUrl() + action.getUrlName() + "/", order.title());
-    return RolloutCourse.open(
-        order.settings(),
-        new RolloutContext(
-            RolloutApproval.notNeeded(),
-            opened,
-            RolloutTime.ofMachine(),
-            Redactor.of(List.of()),
-            this));
+    RolloutCourse course =
+        RolloutCourse.open(
+            order.settings(),
+            new RolloutContext(
+                RolloutApproval.notNeeded(),
+                opened,
+                RolloutTime.ofMachine(),
+                Redactor.of(List.of()),
+                this));
+    if (course.state().step() != RolloutState.Step.READY) {
+      line("goes on after a restart of Jenkins: " + words(course.state()));
+    }
+    return course;
   }
 
   // ---- What is heard of it
