@@ -254,7 +254,7 @@ class RolloutTest {
                   + shop.urls()
                   + ", "
                   + LONG
-                  + ") { node('built-in') { "
+                  + ", rollbackLimit: '20s') { node('built-in') { "
                   + shop.body()
                   + " } } }");
       Games.await("the look to begin", () -> shop.requests() > 20);
