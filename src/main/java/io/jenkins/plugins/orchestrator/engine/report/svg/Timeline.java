@@ -93,6 +93,8 @@ public record Timeline(
     ANONYMIZE("anonymize"),
     CHECK("check"),
     USE("use"),
+    SHIFT("shift"),
+    OBSERVE("observe"),
     CLEANUP("cleanup"),
     UP("script up"),
     DOWN("script down"),

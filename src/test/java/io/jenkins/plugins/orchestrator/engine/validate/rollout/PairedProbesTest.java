@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests to two real servers. */
 class PairedProbesTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
   private final List<HttpServer> servers = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
