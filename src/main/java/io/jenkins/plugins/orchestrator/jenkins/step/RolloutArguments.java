@@ -59,7 +59,12 @@ final class RolloutArguments {
   }
 
   private static Object text(String name, Object value) {
-    return name.startsWith("max") && value instanceof Number ? value.toString() : value;
+    return isNumber(name) && value instanceof Number ? value.toString() : value;
+  }
+
+  /** The limits that are durations are none. */
+  private static boolean isNumber(String parameter) {
+    return parameter.endsWith("Points") || parameter.endsWith("Percent");
   }
 
   /** For the snippet generator: numbers are shown as such. */
@@ -70,7 +75,7 @@ final class RolloutArguments {
           if (name.equals("phases") && value instanceof List<?> list) {
             return new ArrayList<>(list.stream().map(RolloutArguments::number).toList());
           }
-          return name.startsWith("max") ? number(value) : value;
+          return isNumber(name) ? number(value) : value;
         });
     return result;
   }
