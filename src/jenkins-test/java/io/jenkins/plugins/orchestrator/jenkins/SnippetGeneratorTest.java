@@ -2,9 +2,11 @@ package io.jenkins.plugins.orchestrator.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.jenkins.step.BlueGreenStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.EnvironmentAgent;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.ProgressiveRolloutStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ValidateDeploymentsStep;
@@ -197,6 +199,49 @@ class SnippetGeneratorTest {
   }
 
   @Test
+  void writesARolloutWithItsNumbers(JenkinsRule jenkins) throws Exception {
+    ProgressiveRolloutStep step = new ProgressiveRolloutStep();
+    step.setPhases(List.of("10", "100"));
+    step.setBaseline("https://stable.example/");
+    step.setCanary("https://canary.example/");
+    step.setMaxErrorRateIncreasePoints("2");
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "progressiveRollout(baseline: 'https://stable.example/', canary:"
+                + " 'https://canary.example/', maxErrorRateIncreasePoints: 2, phases: [10, 100])"
+                + " {\n    // some block\n}");
+  }
+
+  @Test
+  void keepsInItsFormWhatARolloutHas(JenkinsRule jenkins) throws Exception {
+    ProgressiveRolloutStep step = new ProgressiveRolloutStep();
+    step.setPhases(List.of("10", "50"));
+    step.setBaseline("https://stable.example/");
+    step.setCanary("https://canary.example/");
+    step.setObserve("10m");
+    step.setRate(3);
+    step.setMaxLatencyIncreasePercent("12.5");
+    step.setOnFailure("freeze");
+    step.setOnRestart("giveUp");
+    step.setHealth("/health");
+    step.setDryRun(true);
+    step.setPropagate(false);
+    ProgressiveRolloutStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
+  void keepsInItsFormWhatASwitchHas(JenkinsRule jenkins) throws Exception {
+    BlueGreenStep step = new BlueGreenStep();
+    step.setIdle("green");
+    step.setBaseline("https://blue.example/");
+    step.setCanary("https://green.example/");
+    BlueGreenStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
   void documentsEveryParameter() throws Exception {
     SnippetizerTester.assertDocGeneration(ParallelMigrationTestStep.class);
     SnippetizerTester.assertDocGeneration(ParallelBackupStep.class);
@@ -205,5 +250,7 @@ class SnippetGeneratorTest {
     SnippetizerTester.assertDocGeneration(WithDatabaseClonesStep.class);
     SnippetizerTester.assertDocGeneration(RestoreBackupStep.class);
     SnippetizerTester.assertDocGeneration(ValidateDeploymentsStep.class);
+    SnippetizerTester.assertDocGeneration(ProgressiveRolloutStep.class);
+    SnippetizerTester.assertDocGeneration(BlueGreenStep.class);
   }
 }

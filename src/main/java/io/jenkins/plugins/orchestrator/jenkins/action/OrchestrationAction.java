@@ -41,7 +41,7 @@ public final class OrchestrationAction implements RunAction2, StaplerProxy {
   }
 
   /**
-   * Begins to show a run.
+   * Begins to show a run, or goes on showing one that goes on after a restart.
    *
    * @param title of its part of the page
    * @param flowNode the step's node in the flow, null when it has none
@@ -53,7 +53,12 @@ public final class OrchestrationAction implements RunAction2, StaplerProxy {
     live().put(id.value(), run);
     synchronized (this) {
       ArrayList<RunSummary> more = new ArrayList<>(runs);
-      more.add(RunSummary.begun(id.value(), title, flowNode));
+      RunSummary begun = RunSummary.begun(id.value(), title, flowNode);
+      if (more.stream().anyMatch(each -> each.getId().equals(id.value()))) {
+        more.replaceAll(each -> each.getId().equals(id.value()) ? begun : each);
+      } else {
+        more.add(begun);
+      }
       runs = more;
     }
     save();

@@ -9,25 +9,25 @@ import io.jenkins.plugins.orchestrator.engine.report.PlainText;
  * The lines that an operation writes into its build's log: free of secrets, and of characters that
  * would make a log say what it does not.
  */
-final class OperationLog {
+public final class OperationLog {
   private final TaskListener listener;
   private final Redactor redactor;
 
-  OperationLog(TaskListener listener, Redactor redactor) {
+  public OperationLog(TaskListener listener, Redactor redactor) {
     this.listener = listener;
     this.redactor = redactor;
   }
 
-  void line(String text) {
+  public void line(String text) {
     listener.getLogger().println(PlainText.visible(redactor.redact(text)));
   }
 
-  void line(String environment, String text) {
+  public void line(String environment, String text) {
     line("[" + environment + "] " + text);
   }
 
   /** A line that leads to a page of this Jenkins. */
-  void link(String url, String text) {
+  public void link(String url, String text) {
     listener.getLogger().println(HyperlinkNote.encodeTo(url, text));
   }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.orchestrator.jenkins.docs;
 
-import java.util.List;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
@@ -14,7 +13,10 @@ enum ParameterType {
   STRING("string"),
   BOOLEAN("boolean"),
   NUMBER("number"),
+  /** With a fraction, or not. */
+  DECIMAL("number"),
   LIST_OF_STRINGS("list of strings"),
+  LIST_OF_NUMBERS("list of numbers"),
   MAP_OF_STRINGS("map of strings");
 
   private final String words;
@@ -36,21 +38,21 @@ enum ParameterType {
       case STRING -> isString(value);
       case BOOLEAN -> value instanceof ConstantExpression it && it.getValue() instanceof Boolean;
       case NUMBER -> value instanceof ConstantExpression it && it.getValue() instanceof Integer;
-      case LIST_OF_STRINGS ->
-          value instanceof ListExpression list
-              && !(value instanceof MapExpression)
-              && all(list.getExpressions());
+      case DECIMAL -> value instanceof ConstantExpression it && it.getValue() instanceof Number;
+      case LIST_OF_STRINGS -> isListOf(STRING, value);
+      case LIST_OF_NUMBERS -> isListOf(NUMBER, value);
       case MAP_OF_STRINGS ->
           value instanceof MapExpression map
-              && all(
-                  map.getMapEntryExpressions().stream()
-                      .map(MapEntryExpression::getValueExpression)
-                      .toList());
+              && map.getMapEntryExpressions().stream()
+                  .map(MapEntryExpression::getValueExpression)
+                  .allMatch(STRING::accepts);
     };
   }
 
-  private static boolean all(List<Expression> values) {
-    return values.stream().allMatch(STRING::accepts);
+  private static boolean isListOf(ParameterType element, Expression value) {
+    return value instanceof ListExpression list
+        && !(value instanceof MapExpression)
+        && list.getExpressions().stream().allMatch(element::accepts);
   }
 
   private static boolean isString(Expression value) {

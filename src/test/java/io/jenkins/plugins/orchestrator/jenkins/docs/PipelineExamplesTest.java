@@ -30,6 +30,8 @@ class PipelineExamplesTest {
           "### Parameters of systemHealthCheck", "systemHealthCheck",
           "### Parameters of withDatabaseClones", "withDatabaseClones",
           "### Parameters of verifyBackups", "verifyBackups",
+          "### Parameters of progressiveRollout", "progressiveRollout",
+          "### Parameters of blueGreen", "blueGreen",
           "### Parameters of restoreBackup", "restoreBackup",
           "### Parameters of validateDeployments", "validateDeployments");
   private static final PipelineStep MIGRATION_TEST = STEPS.get("parallelMigrationTest");

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.orchestrator.jenkins.docs;
 
+import io.jenkins.plugins.orchestrator.jenkins.step.BlueGreenStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.OperationResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.ProgressiveRolloutStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ValidateDeploymentsStep;
@@ -51,6 +53,8 @@ record PipelineStep(
       Map.of(
           ParallelMigrationTestStep.class, MigrationTestResult.class,
           ParallelBackupStep.class, OperationResult.class,
+          ProgressiveRolloutStep.class, OperationResult.class,
+          BlueGreenStep.class, OperationResult.class,
           RestoreBackupStep.class, OperationResult.class,
           SystemHealthCheckStep.class, OperationResult.class,
           VerifyBackupsStep.class, OperationResult.class,
@@ -92,7 +96,7 @@ record PipelineStep(
         type,
         parameters,
         body
-            ? null
+            ? RESULTS.get(type)
             : Objects.requireNonNull(
                 RESULTS.get(type), "what does " + type + " return? Add it above"),
         body);
@@ -127,7 +131,7 @@ record PipelineStep(
 
   private static ParameterType typeOf(StepDescriptor descriptor, String name, Type type) {
     if (type == String.class) {
-      return ParameterType.STRING;
+      return makesText(descriptor, name, 2) ? ParameterType.DECIMAL : ParameterType.STRING;
     } else if (type == boolean.class) {
       return ParameterType.BOOLEAN;
     } else if (type == int.class) {
@@ -135,13 +139,24 @@ record PipelineStep(
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       Type element = list.getActualTypeArguments()[0];
       if (element == String.class) {
-        return ParameterType.LIST_OF_STRINGS;
+        return makesText(descriptor, name, List.of(2))
+            ? ParameterType.LIST_OF_NUMBERS
+            : ParameterType.LIST_OF_STRINGS;
       } else if (makesElementsOfAMap(descriptor, name, element)) {
         return ParameterType.MAP_OF_STRINGS;
       }
     }
     throw new IllegalStateException(
         "no words yet for the type of " + name + " of " + descriptor.getFunctionName());
+  }
+
+  /** Whether a number, or a list of them, becomes text that the setter takes. */
+  private static boolean makesText(StepDescriptor descriptor, String name, Object numbers) {
+    if (!(descriptor instanceof CustomDescribableModel model)) {
+      return false;
+    }
+    Object made = model.customInstantiate(Map.of(name, numbers)).get(name);
+    return numbers instanceof List ? List.of("2").equals(made) : "2".equals(made);
   }
 
   /** Whether {@code name: [key: 'value']} becomes a list of the elements. */

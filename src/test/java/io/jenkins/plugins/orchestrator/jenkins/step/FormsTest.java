@@ -86,6 +86,8 @@ class FormsTest {
             WithDatabaseClonesStep.DescriptorImpl.class,
             RestoreBackupStep.DescriptorImpl.class,
             ValidateDeploymentsStep.DescriptorImpl.class,
+            ProgressiveRolloutStep.DescriptorImpl.class,
+            BlueGreenStep.DescriptorImpl.class,
             EnvironmentCredentials.DescriptorImpl.class,
             EnvironmentAgent.DescriptorImpl.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))
@@ -274,6 +276,30 @@ class FormsTest {
         .isSameAs(ok);
     assertThat(step.doCheckJobs(job, "4")).isSameAs(ok);
     assertThat(step.doCheckJobs(job, "0")).isSameAs(error);
+    validations.verify(() -> FormValidation.error(contains("hunter2")), never());
+  }
+
+  @Test
+  void rolloutsAskForUrlsWithoutUsersForRisingPhasesAndForNumbersAlone() {
+    var step = descriptor(ProgressiveRolloutStep.DescriptorImpl.class);
+
+    assertThat(step.doCheckCanary(job, "https://canary.example/")).isSameAs(ok);
+    assertThat(step.doCheckCanary(job, "canary.example")).isSameAs(error);
+    assertThat(step.doCheckBaseline(job, "https://me:hunter2@stable.example/")).isSameAs(error);
+    assertThat(step.doCheckPhases(job, "5, 25 100")).isSameAs(ok);
+    assertThat(step.doCheckPhases(job, "")).as("the default").isSameAs(ok);
+    assertThat(step.doCheckPhases(job, "25, 5")).isSameAs(error);
+    assertThat(step.doCheckPhases(job, "a few")).isSameAs(error);
+    assertThat(step.doCheckObserve(job, "30m")).isSameAs(ok);
+    assertThat(step.doCheckEvery(job, "sometimes")).isSameAs(error);
+    assertThat(step.doCheckRollbackLimit(job, "0s")).isSameAs(error);
+    assertThat(step.doCheckMaxErrorRateIncreasePoints(job, "2.5")).isSameAs(ok);
+    assertThat(step.doCheckMaxErrorRateIncreasePoints(job, "+2 %")).isSameAs(error);
+    assertThat(step.doCheckMaxErrorRateIncreasePercent(job, "50%")).isSameAs(error);
+    assertThat(descriptor(BlueGreenStep.DescriptorImpl.class).doCheckIdle(job, "green"))
+        .isSameAs(ok);
+    assertThat(descriptor(BlueGreenStep.DescriptorImpl.class).doCheckIdle(job, " "))
+        .isSameAs(error);
     validations.verify(() -> FormValidation.error(contains("hunter2")), never());
   }
 }

@@ -27,6 +27,7 @@ public final class OperationWords {
       case "backup", "verify-backups" -> "backup";
       case "restore" -> "restore";
       case "provision" -> "clone";
+      case "rollout" -> "rollout";
       default -> "environment";
     };
   }

@@ -12,7 +12,9 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened, for the report, in bounded memory: the states, the first and the last looks, some
@@ -94,6 +96,25 @@ final class RolloutHistory {
 
   void add(Sample sample) {
     (sample.ok() ? answered : failed).add(sample);
+  }
+
+  /**
+   * From the first entry to the end, by the wall clock, which may have been set back meanwhile.
+   *
+   * @param end null for the last state
+   */
+  Duration lasted(@Nullable Instant end) {
+    if (states.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Instant last = end == null ? states.get(states.size() - 1).at() : end;
+    Duration lasted = Duration.between(states.get(0).at(), last);
+    return lasted.isNegative() ? Duration.ZERO : lasted;
+  }
+
+  /** When the first state began. */
+  Optional<Instant> begun() {
+    return states.stream().map(Entered::at).findFirst();
   }
 
   List<Entered> states() {

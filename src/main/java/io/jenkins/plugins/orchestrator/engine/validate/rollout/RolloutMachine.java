@@ -36,10 +36,11 @@ public final class RolloutMachine {
 
   /**
    * The body has failed. Where the traffic is, nobody knows, so that it is taken back also where a
-   * failure would freeze it.
+   * failure would freeze it. A body that goes on by itself after a restart may do so when it was
+   * already known to have ended.
    */
   public RolloutState notShifted(RolloutState state, String why) {
-    expect(state, Step.SHIFTING);
+    expect(state, Step.SHIFTING, Step.OBSERVING);
     return state.judged(Status.FAILED).to(Step.ROLLING_BACK, "moving traffic failed: " + why);
   }
 

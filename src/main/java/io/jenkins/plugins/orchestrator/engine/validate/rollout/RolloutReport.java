@@ -41,18 +41,19 @@ final class RolloutReport {
   /**
    * The lane.
    *
-   * @param took on the monotonic clock, of this process
+   * @param took since it began
+   * @param now until when the step that is being made has lasted
    */
-  LaneReport lane(Duration took) {
+  LaneReport lane(Duration took, Instant now) {
     return new LaneReport(
         settings.name(),
         "",
         end.verdict(),
         Duration.ZERO,
         took,
-        end.verdict() == Status.PASSED ? null : verdict(),
+        end.verdict() == Status.PASSED || !end.step().isEnd() ? null : verdict(),
         facts(),
-        tasks(),
+        tasks(now),
         checks(),
         new RolloutTables(settings, end, history).all(),
         allFindings());
@@ -64,6 +65,11 @@ final class RolloutReport {
       case STOPPED -> "stopped before any traffic was moved: " + end.reason();
       case ROLLED_BACK -> "rolled back in " + phase() + ", healthy again: " + end.reason();
       case FROZEN -> "frozen in " + phase() + ": " + end.reason();
+      case READY -> "begins";
+      case SHIFTING -> "moves traffic, " + phase();
+      case OBSERVING -> "watches " + phase();
+      case ROLLING_BACK -> "takes the traffic back: " + end.reason();
+      case CHECKING -> "checks the health, traffic is back: " + end.reason();
       default -> end.reason();
     };
   }
@@ -93,15 +99,21 @@ final class RolloutReport {
 
   private String traffic() {
     return switch (end.step()) {
-      case COMPLETED, FROZEN -> settings.shift(end.phase()).toString();
+      case COMPLETED, FROZEN, OBSERVING -> settings.shift(end.phase()).toString();
+      case SHIFTING -> "unknown, on its way to " + settings.shift(end.phase());
+      case ROLLING_BACK -> "unknown, on its way to 0 %";
       case ROLLBACK_FAILED -> "unknown, expected 0 %";
       default -> "0 %";
     };
   }
 
-  private List<TaskReport> tasks() {
+  private List<TaskReport> tasks(Instant now) {
     List<TaskReport> tasks = new ArrayList<>();
-    List<Entered> states = history.states();
+    List<Entered> states = new ArrayList<>(history.states());
+    if (!states.isEmpty() && !end.step().isEnd()) {
+      // What is being made lasts until now.
+      states.add(new Entered(now, end));
+    }
     for (int i = 0; i + 1 < states.size(); i++) {
       Entered begin = states.get(i);
       // A look that failed is written down as a state of its own, in the same step.
@@ -111,13 +123,27 @@ final class RolloutReport {
           && begin.state().step() == Step.OBSERVING) {
         next++;
       }
-      TaskReport task = task(begin, states.get(next), states.get(0).at());
+      boolean running = next == states.size() - 1 && !end.step().isEnd();
+      TaskReport task = task(begin, states.get(next), states.get(0).at(), running);
       if (task != null) {
         tasks.add(task);
       }
       i = next - 1;
     }
     return tasks;
+  }
+
+  private @Nullable TaskReport task(Entered begin, Entered next, Instant start, boolean running) {
+    TaskReport ended = task(begin, next, start);
+    return ended == null || !running
+        ? ended
+        : new TaskReport(
+            ended.kind(),
+            ended.name(),
+            Status.UNKNOWN,
+            ended.start(),
+            ended.duration(),
+            "is running");
   }
 
   private @Nullable TaskReport task(Entered begin, Entered next, Instant start) {

@@ -182,13 +182,17 @@ public record RolloutSettings(
         rollbackLimit);
   }
 
-  /** How the body is called for a phase. */
-  Shift shift(int phase) {
+  /**
+   * How the body is called for a phase.
+   *
+   * @param phase from 0
+   */
+  public Shift shift(int phase) {
     return new Shift(phases.get(phase).weight(), phase + 1, phases.get(phase).colour());
   }
 
   /** How the body is called to take everything back. */
-  Shift takeBack() {
+  public Shift takeBack() {
     return new Shift(0, 0, back);
   }
 

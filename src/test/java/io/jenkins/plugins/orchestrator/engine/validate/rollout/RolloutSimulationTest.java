@@ -165,11 +165,12 @@ class RolloutSimulationTest {
               this,
               this,
               limit -> null,
-              RolloutApproval.notNeeded(),
-              new Forgetful(),
-              this,
-              Redactor.of(List.of()),
-              RolloutListener.silent());
+              new RolloutContext(
+                  RolloutApproval.notNeeded(),
+                  new Forgetful(),
+                  this,
+                  Redactor.of(List.of()),
+                  RolloutListener.silent()));
       try {
         return Rollout.run(settings, place, new Cancellation()).state();
       } catch (IOException e) {

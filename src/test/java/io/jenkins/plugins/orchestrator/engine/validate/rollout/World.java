@@ -66,11 +66,12 @@ final class World implements RolloutBody, Measurement, RolloutHealth, RolloutTim
         this,
         this,
         this,
-        phase -> approved,
-        new Journal(),
-        this,
-        Redactor.of(List.of()),
-        RolloutListener.silent());
+        new RolloutContext(
+            phase -> approved,
+            new Journal(),
+            this,
+            Redactor.of(List.of()),
+            RolloutListener.silent()));
   }
 
   @Override
