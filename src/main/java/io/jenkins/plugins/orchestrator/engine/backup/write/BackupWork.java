@@ -74,14 +74,19 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
     return new BackupWork(lane, context.with(other), journal, found);
   }
 
-  /** Something that client programs do with the variables that they get. */
-  interface Connected<T> {
-    T run(Map<String, String> variables) throws IOException, ClientToolsException;
+  /**
+   * Something that client programs do with the variables that they get.
+   *
+   * @param <E> what it throws besides
+   */
+  interface Connected<T, E extends Exception> {
+    T run(Map<String, String> variables) throws IOException, ClientToolsException, E;
   }
 
   /** Gives an action the variables of a target, its password file among them, and takes it back. */
-  <T> T connected(DatabaseTarget target, String purpose, Connected<T> action)
-      throws IOException, ClientToolsException {
+  <T, E extends Exception> T connected(
+      DatabaseTarget target, String purpose, Connected<T, E> action)
+      throws IOException, ClientToolsException, E {
     try (PasswordFile password = journal.passwordFile(target)) {
       return action.run(
           ClientVariables.of(
