@@ -17,7 +17,6 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -119,17 +118,6 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
 
   /** The environment of a program that connects to nothing. */
   Map<String, String> unconnected() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    context
-        .variables()
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith("PG")) {
-                variables.put(name, value);
-              }
-            });
-    // Its messages are quoted and looked at.
-    variables.put("LC_ALL", "C");
-    return variables;
+    return ClientVariables.unconnected(context.variables());
   }
 }
