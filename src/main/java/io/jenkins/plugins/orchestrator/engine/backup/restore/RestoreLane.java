@@ -32,6 +32,7 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.engine.run.TimeLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,10 +41,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,20 +87,12 @@ final class RestoreLane {
     Duration timeout = plan.options().timeout();
     String limit = "the restore's time limit of " + HumanDuration.of(timeout);
     Cancellation bounded = context.cancellation().child();
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "restore-limit");
-              thread.setDaemon(true);
-              return thread;
-            });
-    ScheduledFuture<?> end =
-        timer.schedule(() -> bounded.cancel(limit), timeout.toMillis(), TimeUnit.MILLISECONDS);
-    try {
+    TimeLimit clock = TimeLimit.start(timeout, bounded, limit);
+    try (clock) {
       restore(bounded);
       return report(Status.PASSED, null);
     } catch (CancelledException e) {
-      boolean late = limit.equals(bounded.reason());
+      boolean late = clock.hasPassed();
       return report(
           late ? Status.TIMED_OUT : Status.CANCELLED,
           plan.to()
@@ -112,9 +101,6 @@ final class RestoreLane {
               + ". The database there is as it was.");
     } catch (Exception e) {
       return report(Status.FAILED, log.text(e));
-    } finally {
-      end.cancel(false);
-      timer.shutdownNow();
     }
   }
 
