@@ -448,7 +448,8 @@ class BackupPlanTest {
         whileItDumps(scenario, (server, database) -> scenario.cancellation.cancel("enough"));
     assertThat(lane.status()).isEqualTo(Status.CANCELLED);
     assertThat(lane.failure()).contains("enough");
-    assertThat(BackupScenario.tasks(lane)).containsExactly("dump CANCELLED", "cleanup PASSED");
+    assertThat(BackupScenario.tasks(lane))
+        .containsExactly("check PASSED", "dump CANCELLED", "cleanup PASSED");
   }
 
   @Test
