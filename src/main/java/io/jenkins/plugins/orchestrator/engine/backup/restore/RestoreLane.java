@@ -5,6 +5,8 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
+import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.BackedUpSchema;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.HashCheck;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoreRun;
@@ -33,6 +35,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.engine.run.TimeLimit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +100,8 @@ final class RestoreLane {
           late ? Status.TIMED_OUT : Status.CANCELLED,
           plan.to()
               + ": "
-              + (late ? "it did not end within " + limit : log.text(e))
+              + (late ? "it did not end within " : "")
+              + log.text(e)
               + ". The database there is as it was.");
     } catch (Exception e) {
       return report(Status.FAILED, log.text(e));
@@ -280,8 +284,37 @@ final class RestoreLane {
     List<String> unproven = new ArrayList<>(comparison.notCompared());
     unproven.addAll(comparison.leftOut());
     unproven(unproven);
+    if (unproven.isEmpty() && schema != null) {
+      writeDown(run);
+    }
     long rows = contents.tables().stream().mapToLong(each -> each.rows()).sum();
     facts.add(new Fact("Compared", contents.tables().size() + " tables with " + rows + " rows"));
+  }
+
+  /** It proves the backup as a verification does. */
+  private void writeDown(RestoreRun run) {
+    try {
+      new BackupStore(Objects.requireNonNull(directory.getParent()))
+          .append(
+              manifest.id(),
+              new Verification(
+                  plan.backup().sha256(),
+                  Instant.now(),
+                  context.run().value(),
+                  BackupState.VERIFIED,
+                  run.server(),
+                  run.restoreTime(),
+                  log.lastDuration(),
+                  List.of()));
+    } catch (IOException e) {
+      findings.add(
+          Finding.of(
+              Finding.Severity.INFO,
+              "restore-not-written-down",
+              "That the restore proves the backup could not be written down in it: "
+                  + context.redactor().redact(e.toString()),
+              null));
+    }
   }
 
   private void putIntoUse(RestoreRun run, boolean replaces, Cancellation cancellation)
