@@ -94,7 +94,7 @@ public final class BackupVerification {
       boolean late = clock.hasPassed();
       return proof(
           late ? Status.TIMED_OUT : Status.CANCELLED,
-          late ? lane + ": it did not end within " + limit : log.text(e));
+          late ? lane + ": it did not end within " + log.text(e) : log.text(e));
     } catch (Exception e) {
       return proof(Status.FAILED, log.text(e));
     }

@@ -66,6 +66,9 @@ final class ContentsReading implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while a database was read");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CancelledException cancelled) {
+        throw cancelled;
+      }
       work.cancellation().check();
       if (e.getCause() instanceof SQLException sql) {
         throw new DumpFailed(
@@ -75,9 +78,6 @@ final class ContentsReading implements AutoCloseable {
                 + sql.getSQLState()
                 + ")",
             true);
-      }
-      if (e.getCause() instanceof CancelledException cancelled) {
-        throw cancelled;
       }
       throw new IllegalStateException(e.getCause());
     }

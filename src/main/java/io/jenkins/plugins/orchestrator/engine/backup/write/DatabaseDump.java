@@ -88,8 +88,23 @@ final class DatabaseDump {
       throws SQLException, IOException, BackupException, ClientToolsException, DumpFailed {
     work.cancellation().check();
     Cancellation signal = work.cancellation().child();
-    int readers = Math.max(1, settings.jobs());
-    try (SnapshotSessions sessions = sessions(readers)) {
+    try (ServerPulse pulse =
+        ServerPulse.of(source, work.applicationName("contents"), ServerPulse.PATIENCE, signal)) {
+      pulse.start();
+      return attempt(signal);
+    } catch (SQLException | CancelledException e) {
+      String why = signal.reason();
+      if (why == null || work.cancellation().isCancelled()) {
+        throw e;
+      }
+      // Its server is dead.
+      throw new DumpFailed(e instanceof CancelledException ? e.getMessage() : why, false);
+    }
+  }
+
+  private Dumped attempt(Cancellation signal)
+      throws SQLException, IOException, BackupException, ClientToolsException, DumpFailed {
+    try (SnapshotSessions sessions = sessions(Math.max(1, settings.jobs()), signal)) {
       ClientInstallation client = work.tools().forServer(sessions.first().version());
       DumpCompression compression =
           DumpCompression.choose(work, client, settings.compression(), settings.level());
@@ -124,10 +139,10 @@ final class DatabaseDump {
     }
   }
 
-  private SnapshotSessions sessions(int count) throws SQLException, DumpFailed {
+  private SnapshotSessions sessions(int count, Cancellation signal)
+      throws SQLException, DumpFailed {
     try {
-      return SnapshotSessions.open(
-          source, work.applicationName("contents"), count, work.cancellation());
+      return SnapshotSessions.open(source, work.applicationName("contents"), count, signal);
     } catch (SQLException e) {
       if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw e;
@@ -152,8 +167,7 @@ final class DatabaseDump {
     try {
       return archive.write(client, compression, snapshot);
     } catch (CancelledException e) {
-      work.cancellation().check();
-      // Ended because its contents could not be read: that says why.
+      // Perhaps ended because its contents could not be read: that says why.
       reading.await();
       throw e;
     }
