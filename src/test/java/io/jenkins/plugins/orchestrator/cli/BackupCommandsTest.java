@@ -92,8 +92,12 @@ class BackupCommandsTest {
     Files.createDirectory(directory.resolve("docs"));
     Files.writeString(
         config,
-        "environments:\n  dev: {db_url: 'postgresql://postgres@127.0.0.1:1/x'}\n"
-            + "backup_folders:\n  docs: {path: docs}\n");
+        """
+        environments:
+          dev: {db_url: 'postgresql://postgres@127.0.0.1:1/x'}
+        backup_folders:
+          docs: {path: docs}
+        """);
     CommandRun withoutTar =
         CommandRun.of(
             new EngineCalls(),
