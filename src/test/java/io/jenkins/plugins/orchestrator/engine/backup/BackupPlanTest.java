@@ -527,6 +527,16 @@ class BackupPlanTest {
     assertThat(lane.tables().stream().map(table -> table.title())).contains("Retention");
   }
 
+  @Test
+  void nothingOlderGoesWhenTheNewOneDidNotGetWhereItShould() throws Exception {
+    String keep = one(server(), shop(server())) + "backup: {jobs: 2, keep: {daily: 1}";
+    scenario().runOne(keep + "}\n");
+    Thread.sleep(1100);
+    LaneReport lane = scenario().runOne(keep + ", upload: {command: 'echo {file}; exit 7'}}\n");
+    assertThat(lane.status()).isEqualTo(Status.FAILED);
+    scenario().assertOnlyBackupsLeft(2);
+  }
+
   private static List<String> row(LaneReport lane, String what) {
     return lane.tables().stream()
         .flatMap(table -> table.rows().stream())
