@@ -247,9 +247,7 @@ public final class RestoreBackupStep extends OperationStep {
     @POST
     public FormValidation doCheckTo(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
-      return FormAccess.mayConfigure(item) && (value == null || value.isBlank())
-          ? FormValidation.error("Give the URL of the database that the backup becomes.")
-          : checkUrl(item, value);
+      return checkUrl(item, value, "Give the URL of the database that the backup becomes.");
     }
 
     /** Whether the name is the one in the URL. */

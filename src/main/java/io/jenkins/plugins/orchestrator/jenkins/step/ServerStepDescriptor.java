@@ -38,10 +38,17 @@ public abstract class ServerStepDescriptor extends OperationStepDescriptor
     return CredentialsChoice.of(item, credentialsId);
   }
 
-  /** Whether the URL holds a password. */
-  FormValidation checkUrl(@Nullable Item item, @Nullable String value) {
-    if (!FormAccess.mayConfigure(item) || value == null || value.isBlank()) {
+  /**
+   * Whether the URL holds a password.
+   *
+   * @param missing what to say where there is none; null where it may be left out
+   */
+  FormValidation checkUrl(@Nullable Item item, @Nullable String value, @Nullable String missing) {
+    if (!FormAccess.mayConfigure(item)) {
       return FormValidation.ok();
+    }
+    if (value == null || value.isBlank()) {
+      return missing == null ? FormValidation.ok() : FormValidation.error(missing);
     }
     try {
       LiteralPasswords.refuseIn(urlParameter, value);

@@ -208,7 +208,7 @@ public final class VerifyBackupsStep extends ParallelStep {
     @POST
     public FormValidation doCheckServer(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
-      return checkUrl(item, value);
+      return checkUrl(item, value, null);
     }
 
     /** Whether the text is a duration. */
