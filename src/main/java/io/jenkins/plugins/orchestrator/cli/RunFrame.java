@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.report.console.ConsoleStyle;
 import io.jenkins.plugins.orchestrator.engine.report.files.ReportFiles;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
+import io.jenkins.plugins.orchestrator.engine.run.TimeLimit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -62,11 +63,15 @@ record RunFrame(
       return ExitCode.WRONG_INPUT;
     }
     Interrupts interrupts = interrupts(giveUp);
-    TimeLimit limit = TimeLimit.start(settings.timeout(), cancellation);
-    try {
+    Duration timeout = settings.timeout();
+    try (TimeLimit limit =
+        TimeLimit.start(
+            timeout,
+            cancellation,
+            "the run took longer than --timeout allows"
+                + (timeout == null ? "" : " (" + timeout.toMillis() / 1000.0 + " s)"))) {
       return code(limit, work, report);
     } finally {
-      limit.close();
       interrupts.close();
     }
   }

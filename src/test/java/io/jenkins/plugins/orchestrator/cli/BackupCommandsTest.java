@@ -85,4 +85,32 @@ class BackupCommandsTest {
     assertThat(run.code()).as(run.err() + run.out()).isZero();
     assertThat(directory.resolve("backups")).doesNotExist();
   }
+
+  @Test
+  void whereAProgramOrTheServerIsMissingNothingCouldBeRun() throws Exception {
+    Path config = directory.resolve("databases.yaml");
+    Files.createDirectory(directory.resolve("docs"));
+    Files.writeString(
+        config,
+        """
+        environments:
+          dev: {db_url: 'postgresql://postgres@127.0.0.1:1/x'}
+        backup_folders:
+          docs: {path: docs}
+        """);
+    CommandRun withoutTar =
+        CommandRun.of(
+            new EngineCalls(),
+            directory,
+            Map.of("PATH", "/nowhere"),
+            "backup",
+            config.toString(),
+            "-e",
+            "docs");
+    assertThat(withoutTar.out()).as(withoutTar.err()).contains("tar");
+    assertThat(withoutTar.code()).as(withoutTar.err() + withoutTar.out()).isEqualTo(3);
+
+    CommandRun down = run("backup", config.toString(), "-e", "dev");
+    assertThat(down.code()).as(down.err() + down.out()).isEqualTo(3);
+  }
 }

@@ -35,14 +35,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backup of one database or folder, from the dump to its cleanup: dump, hash, prove, upload,
- * retain. A backup that was published stays, whatever comes after; one that was not leaves nothing.
+ * The backup of one database or folder, from a look at what it needs to its cleanup: check, dump,
+ * hash, prove, upload, retain. A backup that was published stays, whatever comes after; one that
+ * was not leaves nothing.
  */
 final class BackupLane {
   private final BackupSubject subject;
@@ -85,7 +87,9 @@ final class BackupLane {
   /** Does it all, and reports it; throws nothing. */
   LaneReport run() {
     Duration start = context.clock().elapsed();
-    boolean written = tasks.attempt(TaskKind.DUMP, "dump " + subject.description(), this::dump);
+    boolean begun = tasks.attempt(TaskKind.CHECK, "look at " + subject.description(), this::look);
+    boolean written =
+        begun && tasks.attempt(TaskKind.DUMP, "dump " + subject.description(), this::dump);
     boolean published = written && tasks.attempt(TaskKind.HASH, "hash and publish", this::publish);
     StoredBackup made = backup;
     if (published && made != null) {
@@ -106,16 +110,22 @@ final class BackupLane {
     return report(start);
   }
 
-  private Outcome dump() throws SQLException, IOException, SnapshotException, BackupException {
+  /** What is not there, and what is missing for it, is found before anything is tried. */
+  private Outcome look() throws SQLException, IOException, SnapshotException, BackupException {
     Optional<String> absent = subject.absent(work);
     if (absent.isPresent()) {
       findings.add(Finding.of(Severity.INFO, "backup-skipped", absent.get(), null));
       return new Outcome(Status.SKIPPED, absent.get());
     }
+    subject.preview(work, store.directory());
     recover();
     earlier = store.list().of(subject.name());
-    BackupDraft begun = BackupDraft.begin(work, store, subject.settings(), subject.purpose());
-    draft = begun;
+    draft = BackupDraft.begin(work, store, subject.settings(), subject.purpose());
+    return Outcome.PASSED;
+  }
+
+  private Outcome dump() throws SQLException, BackupException {
+    BackupDraft begun = begun();
     long from = System.nanoTime();
     missing = subject.write(work, begun);
     dumpTime = Duration.ofNanos(System.nanoTime() - from);
@@ -150,11 +160,7 @@ final class BackupLane {
   }
 
   private Outcome publish() throws BackupException, IOException {
-    BackupDraft begun = draft;
-    if (begun == null) {
-      throw new IllegalStateException("nothing was dumped");
-    }
-    StoredBackup made = begun.publish();
+    StoredBackup made = begun().publish();
     backup = made;
     if (missing.isEmpty()) {
       return Outcome.PASSED;
@@ -178,6 +184,10 @@ final class BackupLane {
             + " files could not be read and are not in the backup, such as "
             + missing.get(0)
             + ". Run as a user who may read them.");
+  }
+
+  private BackupDraft begun() {
+    return Objects.requireNonNull(draft);
   }
 
   private void prove(StoredBackup made) {

@@ -72,6 +72,16 @@ public final class LaneTasks {
     public static Outcome passed(String message) {
       return new Outcome(Status.PASSED, message);
     }
+
+    /** Nothing had to be done. */
+    public static Outcome skipped(String message) {
+      return new Outcome(Status.SKIPPED, message);
+    }
+
+    /** It was tried, and is bad. */
+    public static Outcome failed(String message) {
+      return new Outcome(Status.FAILED, message);
+    }
   }
 
   /**
@@ -121,36 +131,33 @@ public final class LaneTasks {
 
   /** Runs one that ends in some way whatever happens in it; returns whether it passed. */
   public boolean attempt(TaskKind kind, String name, Body body) {
+    return attempt(kind, name, () -> {}, body).status() == Status.PASSED;
+  }
+
+  /**
+   * The same after waiting for others, which does not count as its time. A cleanup waits for
+   * nobody's passage, and runs also when the one who grants it is gone.
+   */
+  public TaskReport attempt(TaskKind kind, String name, Runnable waiting, Body body) {
     Coordination.Passage passage;
     try {
-      passage = coordination.enter(kind, context.cancellation());
+      waiting.run();
+      passage =
+          kind == TaskKind.CLEANUP ? () -> {} : coordination.enter(kind, context.cancellation());
     } catch (CancelledException e) {
-      add(
-          new TaskReport(
-              kind,
-              name,
-              Status.CANCELLED,
-              context.clock().elapsed(),
-              Duration.ZERO,
-              e.getMessage()));
-      return false;
+      Duration now = context.clock().elapsed();
+      return add(new TaskReport(kind, name, Status.CANCELLED, now, Duration.ZERO, text(e)));
     }
     try {
-      return timed(kind, name, body);
+      Duration start = context.clock().elapsed();
+      context.listener().taskStarted(lane, kind);
+      return ended(kind, name, start, outcome(kind, body));
     } finally {
       passage.leave();
     }
   }
 
-  private boolean timed(TaskKind kind, String name, Body body) {
-    Duration start = context.clock().elapsed();
-    context.listener().taskStarted(lane, kind);
-    Outcome outcome = outcome(kind, body);
-    ended(kind, name, start, outcome);
-    return outcome.status() == Status.PASSED;
-  }
-
-  private void ended(TaskKind kind, String name, Duration start, Outcome outcome) {
+  private TaskReport ended(TaskKind kind, String name, Duration start, Outcome outcome) {
     TaskReport report =
         new TaskReport(
             kind,
@@ -161,14 +168,16 @@ public final class LaneTasks {
             context.redactor().redactNullable(outcome.message()));
     add(report);
     context.listener().taskFinished(lane, report);
+    return report;
   }
 
-  private void add(TaskReport report) {
+  private TaskReport add(TaskReport report) {
     reports.add(report);
     boolean bad = report.status().isFailure() || report.status() == Status.CANCELLED;
     if (bad && failure == null) {
       failure = report.kind().label() + ": " + report.message();
     }
+    return report;
   }
 
   private Outcome outcome(TaskKind kind, Body body) {

@@ -9,6 +9,9 @@ import io.jenkins.plugins.orchestrator.engine.migration.check.SchemaChecks;
 import io.jenkins.plugins.orchestrator.engine.migration.script.MigrationDirectory;
 import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks.Body;
+import io.jenkins.plugins.orchestrator.engine.operation.LaneTasks.Outcome;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
@@ -19,11 +22,10 @@ import io.jenkins.plugins.orchestrator.engine.postgres.clone.KeptClones;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshot;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.SnapshotException;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
-import io.jenkins.plugins.orchestrator.engine.provision.LaneTasks.LaneEnded;
-import io.jenkins.plugins.orchestrator.engine.provision.LaneTasks.Outcome;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
+import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
@@ -48,6 +50,7 @@ final class CloneLane {
   private final RunContext context;
   private final Cancellation cancellation;
   private final LaneRecord record;
+  private final Coordination coordination;
   private final LaneTasks tasks;
   private final CloneSite site;
   private @Nullable Snapshot snapshot;
@@ -62,7 +65,8 @@ final class CloneLane {
     this.context = listening(run, plan.lane(index));
     this.cancellation = run.cancellation();
     this.record = new LaneRecord(run.redactor());
-    this.tasks = new LaneTasks(plan.lane(index), run, coordination, meeting, record);
+    this.coordination = coordination;
+    this.tasks = new LaneTasks(plan.lane(index), run, coordination);
     Snapshots snapshots =
         meeting.snapshots(
             () ->
@@ -92,7 +96,7 @@ final class CloneLane {
   LaneReport run() {
     Duration start = context.clock().elapsed();
     try {
-      tasks.run(TaskKind.SNAPSHOT, "clone " + environment.source(), this::copy);
+      run(TaskKind.SNAPSHOT, "clone " + environment.source(), this::copy);
       prepare(Objects.requireNonNull(snapshot));
     } catch (LaneEnded e) {
       // Recorded where it happened; what is left to do is the cleanup.
@@ -100,7 +104,41 @@ final class CloneLane {
       cleanUp();
     }
     return record.report(
-        plan.lane(index), environment.purpose(), start, context.clock().elapsed().minus(start));
+        plan.lane(index),
+        environment.purpose(),
+        start,
+        context.clock().elapsed().minus(start),
+        tasks.reports());
+  }
+
+  /** A task did not pass, which is recorded: the lane goes on with its cleanup. */
+  private static final class LaneEnded extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void run(TaskKind kind, String name, Body body) throws LaneEnded {
+    run(kind, name, () -> {}, body);
+  }
+
+  /** What does not pass ends the other lanes too. */
+  private void run(TaskKind kind, String name, Runnable waiting, Body body) throws LaneEnded {
+    TaskReport report = tasks.attempt(kind, name, waiting, body);
+    if (report.status() == Status.PASSED || report.status() == Status.SKIPPED) {
+      return;
+    }
+    if (report.status() == Status.CANCELLED) {
+      // Whatever cancelled it: the others shall not wait for it.
+      meeting.breakUp(String.valueOf(report.message()));
+    } else {
+      String why =
+          kind.label()
+              + " failed for clone "
+              + plan.lane(index)
+              + ": nobody gets a part of the clones";
+      meeting.breakUp(why);
+      coordination.stopAll(why);
+    }
+    throw new LaneEnded();
   }
 
   private Outcome copy() throws SnapshotException, SQLException {
@@ -127,10 +165,10 @@ final class CloneLane {
     String database = copy.target().database();
     CloneScripts scripts =
         new CloneScripts(environment, copy, site, cancellation, record::add, record::add);
-    tasks.run(TaskKind.APPLY, "apply migrations to " + database, () -> apply(scripts));
-    tasks.run(TaskKind.VALIDATE, "validate " + database, () -> validate(copy));
-    tasks.run(TaskKind.ANONYMIZE, "anonymize " + database, () -> anonymize(scripts, copy));
-    tasks.run(TaskKind.CHECK, "compare with the source's values", () -> check(copy));
+    run(TaskKind.APPLY, "apply migrations to " + database, () -> apply(scripts));
+    run(TaskKind.VALIDATE, "validate " + database, () -> validate(copy));
+    run(TaskKind.ANONYMIZE, "anonymize " + database, () -> anonymize(scripts, copy));
+    run(TaskKind.CHECK, "compare with the source's values", () -> check(copy));
     handOut(copy);
   }
 
@@ -219,7 +257,7 @@ final class CloneLane {
     ProvisionedDatabase database = new ProvisionedDatabase(index, copy.identity());
     String command = plan.options().command();
     Instant[] end = new Instant[1];
-    tasks.run(
+    run(
         TaskKind.USE,
         command == null ? "hand out " + database.name() : "run the command",
         () -> end[0] = meeting.allReady(database, plan.options().ttl(), cancellation),
@@ -272,11 +310,12 @@ final class CloneLane {
     if (copy == null || kept) {
       return;
     }
-    tasks.runCleanup(
+    tasks.attempt(
+        TaskKind.CLEANUP,
         "drop " + copy.target().database(),
         () -> {
           copy.close();
-          return Outcome.passed(null);
+          return Outcome.PASSED;
         });
   }
 

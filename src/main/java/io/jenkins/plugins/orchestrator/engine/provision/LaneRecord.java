@@ -14,18 +14,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a lane does; its own thread alone writes to it. */
 final class LaneRecord {
   private final Redactor redactor;
   private final List<Fact> facts = new ArrayList<>();
-  private final List<TaskReport> tasks = new ArrayList<>();
   private final List<CheckReport> checks = new ArrayList<>();
   private final List<ScriptReport> scripts = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
-  private @Nullable String failure;
 
   LaneRecord(Redactor redactor) {
     this.redactor = redactor;
@@ -33,13 +31,6 @@ final class LaneRecord {
 
   void fact(String label, String value) {
     facts.add(new Fact(label, redactor.redact(value)));
-  }
-
-  void add(TaskReport task) {
-    tasks.add(task);
-    if (failure == null && task.status() != Status.PASSED && task.status() != Status.SKIPPED) {
-      failure = task.message();
-    }
   }
 
   void add(CheckReport check) {
@@ -63,15 +54,19 @@ final class LaneRecord {
         .orElse(null);
   }
 
-  LaneReport report(String name, String purpose, Duration start, Duration duration) {
-    Stream<Status> ofTasks = tasks.stream().map(TaskReport::status);
+  LaneReport report(
+      String name, String purpose, Duration start, Duration duration, List<TaskReport> tasks) {
+    Optional<TaskReport> failed =
+        tasks.stream()
+            .filter(task -> task.status() != Status.PASSED && task.status() != Status.SKIPPED)
+            .findFirst();
     return new LaneReport(
         name,
         purpose,
-        Status.ofParts(ofTasks.toList()),
+        Status.ofParts(tasks.stream().map(TaskReport::status).toList()),
         start,
         duration,
-        failure,
+        failed.map(TaskReport::message).orElse(null),
         facts,
         tasks,
         checks,

@@ -3,7 +3,6 @@ package io.jenkins.plugins.orchestrator.jenkins.step;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrlException;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationRules;
@@ -11,7 +10,6 @@ import io.jenkins.plugins.orchestrator.jenkins.plan.RestoreRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
@@ -217,10 +215,14 @@ public final class RestoreBackupStep extends OperationStep {
 
   /** Describes the step to Jenkins. */
   @Extension
-  public static final class DescriptorImpl extends OperationStepDescriptor
-      implements CustomDescribableModel {
+  public static final class DescriptorImpl extends ServerStepDescriptor {
     /** Stands for the user that the credentials will name. */
     private static final String OTHER_USER = "of-the-credentials";
+
+    /** For Jenkins. */
+    public DescriptorImpl() {
+      super("to");
+    }
 
     @Override
     public String getFunctionName() {
@@ -230,22 +232,6 @@ public final class RestoreBackupStep extends OperationStep {
     @Override
     public String getDisplayName() {
       return "Restore a backup of a database";
-    }
-
-    @Override
-    public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
-      if (arguments.get("to") instanceof CharSequence url) {
-        // Not in the setter alone: what that throws is logged with all arguments.
-        LiteralPasswords.refuseIn("to", url.toString());
-      }
-      return arguments;
-    }
-
-    /** Credentials that a build of the job could use. */
-    @POST
-    public ListBoxModel doFillCredentialsIdItems(
-        @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String credentialsId) {
-      return CredentialsChoice.of(item, credentialsId);
     }
 
     /** Whether a backup is named. */
@@ -261,18 +247,7 @@ public final class RestoreBackupStep extends OperationStep {
     @POST
     public FormValidation doCheckTo(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
-      if (!FormAccess.mayConfigure(item)) {
-        return FormValidation.ok();
-      }
-      if (value == null || value.isBlank()) {
-        return FormValidation.error("Give the URL of the database that the backup becomes.");
-      }
-      try {
-        LiteralPasswords.refuseIn("to", value);
-        return FormValidation.ok();
-      } catch (IllegalArgumentException e) {
-        return FormValidation.error(e.getMessage());
-      }
+      return checkUrl(item, value, "Give the URL of the database that the backup becomes.");
     }
 
     /** Whether the name is the one in the URL. */

@@ -3,14 +3,11 @@ package io.jenkins.plugins.orchestrator.jenkins.step;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationRules;
 import io.jenkins.plugins.orchestrator.jenkins.plan.VerifyRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
@@ -191,8 +188,12 @@ public final class VerifyBackupsStep extends ParallelStep {
 
   /** Describes the step to Jenkins. */
   @Extension
-  public static final class DescriptorImpl extends OperationStepDescriptor
-      implements CustomDescribableModel {
+  public static final class DescriptorImpl extends ServerStepDescriptor {
+    /** For Jenkins. */
+    public DescriptorImpl() {
+      super("server");
+    }
+
     @Override
     public String getFunctionName() {
       return NAME;
@@ -203,35 +204,11 @@ public final class VerifyBackupsStep extends ParallelStep {
       return "Prove that the backups of a folder restore";
     }
 
-    @Override
-    public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
-      if (arguments.get("server") instanceof CharSequence url) {
-        // Not in the setter alone: what that throws is logged with all arguments.
-        LiteralPasswords.refuseIn("server", url.toString());
-      }
-      return arguments;
-    }
-
-    /** Credentials that a build of the job could use. */
-    @POST
-    public ListBoxModel doFillCredentialsIdItems(
-        @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String credentialsId) {
-      return CredentialsChoice.of(item, credentialsId);
-    }
-
     /** Whether the URL holds a password. */
     @POST
     public FormValidation doCheckServer(
         @AncestorInPath @Nullable Item item, @QueryParameter @Nullable String value) {
-      if (!FormAccess.mayConfigure(item) || value == null || value.isBlank()) {
-        return FormValidation.ok();
-      }
-      try {
-        LiteralPasswords.refuseIn("server", value);
-        return FormValidation.ok();
-      } catch (IllegalArgumentException e) {
-        return FormValidation.error(e.getMessage());
-      }
+      return checkUrl(item, value, null);
     }
 
     /** Whether the text is a duration. */

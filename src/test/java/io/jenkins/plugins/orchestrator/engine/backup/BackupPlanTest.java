@@ -414,14 +414,19 @@ class BackupPlanTest {
             (server, database) ->
                 ProcessHandle.current()
                     .descendants()
-                    .filter(BackupPlanTest::isDump)
+                    .filter(this::isDump)
                     .forEach(ProcessHandle::destroyForcibly));
     assertThat(lane.status()).isEqualTo(Status.FAILED);
     assertThat(lane.failure()).contains("pg_dump").contains("exit code 137");
   }
 
-  private static boolean isDump(ProcessHandle process) {
-    return process.info().commandLine().map(each -> each.contains("--snapshot=")).orElse(false);
+  /** Of this test: those of other classes run in this process too. */
+  private boolean isDump(ProcessHandle process) {
+    return process
+        .info()
+        .commandLine()
+        .filter(each -> each.contains("--snapshot=") && each.contains(directory.toString()))
+        .isPresent();
   }
 
   @Test
@@ -448,7 +453,8 @@ class BackupPlanTest {
         whileItDumps(scenario, (server, database) -> scenario.cancellation.cancel("enough"));
     assertThat(lane.status()).isEqualTo(Status.CANCELLED);
     assertThat(lane.failure()).contains("enough");
-    assertThat(BackupScenario.tasks(lane)).containsExactly("dump CANCELLED", "cleanup PASSED");
+    assertThat(BackupScenario.tasks(lane))
+        .containsExactly("check PASSED", "dump CANCELLED", "cleanup PASSED");
   }
 
   @Test
@@ -524,6 +530,16 @@ class BackupPlanTest {
     StoredBackup second = scenario().only();
     assertThat(second.manifest().previous()).isEqualTo(first.sha256());
     assertThat(lane.tables().stream().map(table -> table.title())).contains("Retention");
+  }
+
+  @Test
+  void nothingOlderGoesWhenTheNewOneDidNotGetWhereItShould() throws Exception {
+    String keep = one(server(), shop(server())) + "backup: {jobs: 2, keep: {daily: 1}";
+    scenario().runOne(keep + "}\n");
+    Thread.sleep(1100);
+    LaneReport lane = scenario().runOne(keep + ", upload: {command: 'echo {file}; exit 7'}}\n");
+    assertThat(lane.status()).isEqualTo(Status.FAILED);
+    scenario().assertOnlyBackupsLeft(2);
   }
 
   private static List<String> row(LaneReport lane, String what) {

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.postgresql.PGConnection;
 
 /**
  * Tasks that several sessions work off, each in a pinned part of its transaction. Cancelled, or
@@ -56,15 +55,14 @@ final class SessionWork {
 
   /** Does one task on the first session, on this thread. */
   void first(Task task) throws SQLException {
-    Cancellation.Registration registration = cancellation.onCancel(this::cancelStatements);
-    try {
-      cancellation.check();
-      pinned(sessions.get(0), task);
-    } catch (SQLException e) {
-      cancellation.check();
-      throw e;
-    } finally {
-      registration.close();
+    try (SessionsEnd end = new SessionsEnd(cancellation, sessions, SessionsEnd.GRACE)) {
+      end.check();
+      try {
+        pinned(sessions.get(0), task);
+      } catch (SQLException e) {
+        end.check();
+        throw e;
+      }
     }
   }
 
@@ -73,8 +71,7 @@ final class SessionWork {
     Queue<Task> queue = new ConcurrentLinkedQueue<>(tasks);
     int threads = Math.min(sessions.size(), Math.max(1, tasks.size()));
     ExecutorService executor = Executors.newFixedThreadPool(threads);
-    Cancellation.Registration registration = cancellation.onCancel(this::cancelStatements);
-    try {
+    try (SessionsEnd end = new SessionsEnd(cancellation, sessions, SessionsEnd.GRACE)) {
       List<Future<?>> running = new ArrayList<>();
       for (Connection session : sessions.subList(0, threads)) {
         running.add(
@@ -84,9 +81,8 @@ final class SessionWork {
                   return null;
                 }));
       }
-      await(running, queue);
+      await(running, queue, end);
     } finally {
-      registration.close();
       executor.shutdown();
     }
   }
@@ -126,7 +122,8 @@ final class SessionWork {
   }
 
   /** The first failure counts: those after it are of statements that were cancelled for it. */
-  private void await(List<Future<?>> running, Queue<Task> queue) throws SQLException {
+  private void await(List<Future<?>> running, Queue<Task> queue, SessionsEnd end)
+      throws SQLException {
     Throwable failure = null;
     boolean interrupted = false;
     for (Future<?> each : running) {
@@ -153,7 +150,7 @@ final class SessionWork {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while a database was read");
     }
-    cancellation.check();
+    end.check();
     if (failure instanceof SQLException known) {
       throw known;
     }
@@ -170,19 +167,10 @@ final class SessionWork {
   }
 
   private void cancelStatements() {
-    sessions.forEach(SessionWork::cancelStatement);
+    sessions.forEach(SessionsEnd::cancelStatement);
   }
 
   private void cancelOthers(Connection failed) {
-    sessions.stream().filter(each -> each != failed).forEach(SessionWork::cancelStatement);
-  }
-
-  private static void cancelStatement(Connection session) {
-    try {
-      session.unwrap(PGConnection.class).cancelQuery();
-    } catch (SQLException e) {
-      // Its statement ends by itself, or its session has ended.
-      return;
-    }
+    sessions.stream().filter(each -> each != failed).forEach(SessionsEnd::cancelStatement);
   }
 }

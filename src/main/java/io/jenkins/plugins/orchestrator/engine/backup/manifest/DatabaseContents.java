@@ -35,4 +35,17 @@ public record DatabaseContents(
     invalid = List.copyOf(invalid);
     notCompared = List.copyOf(notCompared);
   }
+
+  /** The same with the values that the archive has. */
+  public DatabaseContents withSequences(List<SequenceValue> values) {
+    return new DatabaseContents(
+        tables,
+        values,
+        largeObjects,
+        extensions,
+        fingerprint,
+        fingerprintFile,
+        invalid,
+        notCompared);
+  }
 }

@@ -51,4 +51,25 @@ public record DatabaseFacts(
     settings = List.copyOf(settings);
     grants = List.copyOf(grants);
   }
+
+  /** Without parameters of the user's own, such as {@code app.token}: people keep secrets there. */
+  public DatabaseFacts withoutOwnSettings() {
+    return new DatabaseFacts(
+        name,
+        oid,
+        url,
+        systemIdentifier,
+        serverVersion,
+        encoding,
+        locale,
+        owner,
+        connectionLimit,
+        comment,
+        settings.stream().filter(each -> !each.contains("\".\"")).toList(),
+        grants,
+        bytes,
+        snapshot,
+        position,
+        takenAt);
+  }
 }

@@ -5,6 +5,8 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupState;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
+import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
+import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.BackedUpSchema;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.HashCheck;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoreRun;
@@ -32,6 +34,8 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.engine.run.TimeLimit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,10 +44,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,31 +90,21 @@ final class RestoreLane {
     Duration timeout = plan.options().timeout();
     String limit = "the restore's time limit of " + HumanDuration.of(timeout);
     Cancellation bounded = context.cancellation().child();
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "restore-limit");
-              thread.setDaemon(true);
-              return thread;
-            });
-    ScheduledFuture<?> end =
-        timer.schedule(() -> bounded.cancel(limit), timeout.toMillis(), TimeUnit.MILLISECONDS);
-    try {
+    TimeLimit clock = TimeLimit.start(timeout, bounded, limit);
+    try (clock) {
       restore(bounded);
       return report(Status.PASSED, null);
     } catch (CancelledException e) {
-      boolean late = limit.equals(bounded.reason());
+      boolean late = clock.hasPassed();
       return report(
           late ? Status.TIMED_OUT : Status.CANCELLED,
           plan.to()
               + ": "
-              + (late ? "it did not end within " + limit : log.text(e))
+              + (late ? "it did not end within " : "")
+              + log.text(e)
               + ". The database there is as it was.");
     } catch (Exception e) {
       return report(Status.FAILED, log.text(e));
-    } finally {
-      end.cancel(false);
-      timer.shutdownNow();
     }
   }
 
@@ -294,8 +284,37 @@ final class RestoreLane {
     List<String> unproven = new ArrayList<>(comparison.notCompared());
     unproven.addAll(comparison.leftOut());
     unproven(unproven);
+    if (unproven.isEmpty() && schema != null) {
+      writeDown(run);
+    }
     long rows = contents.tables().stream().mapToLong(each -> each.rows()).sum();
     facts.add(new Fact("Compared", contents.tables().size() + " tables with " + rows + " rows"));
+  }
+
+  /** It proves the backup as a verification does. */
+  private void writeDown(RestoreRun run) {
+    try {
+      new BackupStore(Objects.requireNonNull(directory.getParent()))
+          .append(
+              manifest.id(),
+              new Verification(
+                  plan.backup().sha256(),
+                  Instant.now(),
+                  context.run().value(),
+                  BackupState.VERIFIED,
+                  run.server(),
+                  run.restoreTime(),
+                  log.lastDuration(),
+                  List.of()));
+    } catch (IOException e) {
+      findings.add(
+          Finding.of(
+              Finding.Severity.INFO,
+              "restore-not-written-down",
+              "That the restore proves the backup could not be written down in it: "
+                  + context.redactor().redact(e.toString()),
+              null));
+    }
   }
 
   private void putIntoUse(RestoreRun run, boolean replaces, Cancellation cancellation)

@@ -21,16 +21,13 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.ReportTable;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.engine.run.TimeLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,30 +85,18 @@ public final class BackupVerification {
   /** Looks. Returns also when it failed or was cancelled; whatever it made is gone then. */
   public BackupProof run() {
     Cancellation bounded = context.cancellation().child();
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "verification-limit");
-              thread.setDaemon(true);
-              return thread;
-            });
     String limit = "the verification's time limit of " + HumanDuration.of(options.timeout());
-    ScheduledFuture<?> end =
-        timer.schedule(
-            () -> bounded.cancel(limit), options.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    try {
+    TimeLimit clock = TimeLimit.start(options.timeout(), bounded, limit);
+    try (clock) {
       prove(bounded);
       return proof(differences.isEmpty() ? completeness() : Status.FAILED, failure());
     } catch (CancelledException e) {
-      boolean late = limit.equals(bounded.reason());
+      boolean late = clock.hasPassed();
       return proof(
           late ? Status.TIMED_OUT : Status.CANCELLED,
-          late ? lane + ": it did not end within " + limit : log.text(e));
+          late ? lane + ": it did not end within " + log.text(e) : log.text(e));
     } catch (Exception e) {
       return proof(Status.FAILED, log.text(e));
-    } finally {
-      end.cancel(false);
-      timer.shutdownNow();
     }
   }
 

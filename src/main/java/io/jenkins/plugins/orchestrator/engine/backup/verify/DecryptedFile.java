@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientVariables;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.TemporaryPath;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
@@ -13,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +77,7 @@ final class DecryptedFile implements AutoCloseable {
       Path plain = temporary.path().resolve("archive");
       ClientResult result =
           new ClientProcess(
-                  withoutConnection(context.variables()),
+                  ClientVariables.unconnected(context.variables()),
                   context.redactor(),
                   cancellation,
                   options.timeout(),
@@ -103,13 +102,6 @@ final class DecryptedFile implements AutoCloseable {
         temporary.close();
       }
     }
-  }
-
-  /** The environment of a program that connects to nothing. */
-  static Map<String, String> withoutConnection(Map<String, String> variables) {
-    Map<String, String> kept = new LinkedHashMap<>(variables);
-    kept.keySet().removeIf(name -> name.startsWith("PG"));
-    return kept;
   }
 
   private static List<String> arguments(

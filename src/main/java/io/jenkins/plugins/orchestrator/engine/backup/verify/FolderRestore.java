@@ -10,6 +10,7 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientVariables;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Snapshots;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.TemporaryPath;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
@@ -127,7 +128,7 @@ final class FolderRestore implements AutoCloseable {
       long start = System.nanoTime();
       ClientResult result =
           new ClientProcess(
-                  DecryptedFile.withoutConnection(context.variables()),
+                  ClientVariables.unconnected(context.variables()),
                   context.redactor(),
                   cancellation,
                   options.timeout(),

@@ -158,7 +158,7 @@ public final class RestoreRun implements AutoCloseable {
           BrokenBackupException {
     ClientProcess reader =
         new ClientProcess(
-            DecryptedFile.withoutConnection(context.variables()),
+            ClientVariables.unconnected(context.variables()),
             context.redactor(),
             cancellation,
             options.timeout(),

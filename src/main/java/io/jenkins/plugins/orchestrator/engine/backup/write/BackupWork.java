@@ -17,7 +17,6 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,14 +73,19 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
     return new BackupWork(lane, context.with(other), journal, found);
   }
 
-  /** Something that client programs do with the variables that they get. */
-  interface Connected<T> {
-    T run(Map<String, String> variables) throws IOException, ClientToolsException;
+  /**
+   * Something that client programs do with the variables that they get.
+   *
+   * @param <E> what it throws besides
+   */
+  interface Connected<T, E extends Exception> {
+    T run(Map<String, String> variables) throws IOException, ClientToolsException, E;
   }
 
   /** Gives an action the variables of a target, its password file among them, and takes it back. */
-  <T> T connected(DatabaseTarget target, String purpose, Connected<T> action)
-      throws IOException, ClientToolsException {
+  <T, E extends Exception> T connected(
+      DatabaseTarget target, String purpose, Connected<T, E> action)
+      throws IOException, ClientToolsException, E {
     try (PasswordFile password = journal.passwordFile(target)) {
       return action.run(
           ClientVariables.of(
@@ -114,17 +118,6 @@ public record BackupWork(String lane, RunContext context, Snapshots journal, Lis
 
   /** The environment of a program that connects to nothing. */
   Map<String, String> unconnected() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    context
-        .variables()
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith("PG")) {
-                variables.put(name, value);
-              }
-            });
-    // Its messages are quoted and looked at.
-    variables.put("LC_ALL", "C");
-    return variables;
+    return ClientVariables.unconnected(context.variables());
   }
 }

@@ -1,42 +1,23 @@
 package io.jenkins.plugins.orchestrator.engine.backup.write;
 
-import io.jenkins.plugins.orchestrator.engine.backup.contents.ContentsReader;
 import io.jenkins.plugins.orchestrator.engine.backup.contents.ReadContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.ArchiveFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
-import io.jenkins.plugins.orchestrator.engine.backup.manifest.SequenceValue;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientInstallation;
-import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Dumps one database, and reads under the dump's own snapshot what is in it.
- *
- * <p>Without encryption the archive is a directory, which {@code pg_dump} fills with several
- * sessions. With it, it is one file in the custom format, which goes from {@code pg_dump} through
- * the encrypting program: only what is encrypted reaches the disk, and one session dumps.
- */
+/** Dumps one database, and reads under the dump's own snapshot what is in it. */
 final class DatabaseDump {
-  static final String DIRECTORY = "archive";
-  static final String ONE_FILE = "archive.dump";
   static final String SETTINGS = "settings.sql";
   static final String FINGERPRINT = "schema.fingerprint";
 
@@ -45,13 +26,7 @@ final class DatabaseDump {
    */
   private static final int TRIES = 2;
 
-  /** A table of contents of a million objects. */
-  private static final int HEAD = 256 * 1024 * 1024;
-
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-
-  /** By a signal: somebody meant it. */
-  private static final int KILLED = 128;
 
   private final BackupWork work;
   private final DatabaseTarget source;
@@ -88,17 +63,6 @@ final class DatabaseDump {
       DatabaseContents contents,
       @Nullable String settingsFile) {}
 
-  /** What may be tried once more. */
-  private static final class DumpFailed extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final boolean mayHelpToTryAgain;
-
-    DumpFailed(String message, boolean mayHelpToTryAgain) {
-      super(message);
-      this.mayHelpToTryAgain = mayHelpToTryAgain;
-    }
-  }
-
   /**
    * Dumps it.
    *
@@ -110,7 +74,7 @@ final class DatabaseDump {
       try {
         return attempt();
       } catch (DumpFailed e) {
-        if (attempt == TRIES || !e.mayHelpToTryAgain) {
+        if (attempt == TRIES || !e.mayHelpToTryAgain()) {
           throw new BackupException(source + ": " + e.getMessage(), e);
         }
         work.say("the dump failed and is tried once more: " + e.getMessage());
@@ -124,8 +88,23 @@ final class DatabaseDump {
       throws SQLException, IOException, BackupException, ClientToolsException, DumpFailed {
     work.cancellation().check();
     Cancellation signal = work.cancellation().child();
-    int readers = Math.max(1, settings.jobs());
-    try (SnapshotSessions sessions = sessions(readers)) {
+    try (ServerPulse pulse =
+        ServerPulse.of(source, work.applicationName("contents"), ServerPulse.PATIENCE, signal)) {
+      pulse.start();
+      return attempt(signal);
+    } catch (SQLException | CancelledException e) {
+      String why = signal.reason();
+      if (why == null || work.cancellation().isCancelled()) {
+        throw e;
+      }
+      // Its server is dead.
+      throw new DumpFailed(e instanceof CancelledException ? e.getMessage() : why, false);
+    }
+  }
+
+  private Dumped attempt(Cancellation signal)
+      throws SQLException, IOException, BackupException, ClientToolsException, DumpFailed {
+    try (SnapshotSessions sessions = sessions(Math.max(1, settings.jobs()), signal)) {
       ClientInstallation client = work.tools().forServer(sessions.first().version());
       DumpCompression compression =
           DumpCompression.choose(work, client, settings.compression(), settings.level());
@@ -138,36 +117,32 @@ final class DatabaseDump {
               + client.version()
               + ", "
               + compression.method());
-      Archived archived;
+      Archive archive = new Archive(work.with(signal), source, settings, directory, encryptor);
+      Archive.Written archived;
       ReadContents contents;
-      ExecutorService executor = Executors.newSingleThreadExecutor(DatabaseDump::thread);
-      try {
-        Future<ReadContents> reading = executor.submit(() -> read(sessions, signal));
-        archived = archive(work.with(signal), client, compression, sessions.snapshot(), reading);
-        contents = await(reading);
-      } catch (RuntimeException | IOException | ClientToolsException | DumpFailed e) {
-        signal.cancel("the dump failed");
-        throw e;
-      } finally {
-        executor.shutdown();
-        awaitEnd(executor);
+      try (ContentsReading reading =
+          ContentsReading.start(work, sessions, settings.checksums(), signal)) {
+        archived = archive(archive, client, compression, sessions.snapshot(), reading);
+        contents = reading.await();
       }
       String script = DatabaseFactsReader.script(facts);
-      String settingsFile = script.isEmpty() ? null : write(SETTINGS, script.getBytes(UTF_8));
+      String settingsFile =
+          script.isEmpty() ? null : write(SETTINGS, script.getBytes(StandardCharsets.UTF_8));
       String fingerprint = write(FINGERPRINT, contents.schema().toBytes());
       return new Dumped(
           client,
           archived.facts(),
-          encryptor == null ? facts : withoutOwnSettings(facts),
-          with(contents.withFile(fingerprint), archived.sequences()),
+          // They stand in the encrypted file alone.
+          encryptor == null ? facts : facts.withoutOwnSettings(),
+          contents.withFile(fingerprint).withSequences(archived.sequences()),
           settingsFile);
     }
   }
 
-  private SnapshotSessions sessions(int count) throws SQLException, DumpFailed {
+  private SnapshotSessions sessions(int count, Cancellation signal)
+      throws SQLException, DumpFailed {
     try {
-      return SnapshotSessions.open(
-          source, work.applicationName("contents"), count, work.cancellation());
+      return SnapshotSessions.open(source, work.applicationName("contents"), count, signal);
     } catch (SQLException e) {
       if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw e;
@@ -182,208 +157,19 @@ final class DatabaseDump {
     }
   }
 
-  private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
-
-  private record Archived(ArchiveFacts facts, List<SequenceValue> sequences) {}
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "backup-contents");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private ReadContents read(SnapshotSessions sessions, Cancellation signal) throws SQLException {
-    try {
-      return ContentsReader.readWithSchema(sessions.connections(), settings.checksums(), signal);
-    } catch (SQLException | RuntimeException e) {
-      // pg_dump need not go on.
-      signal.cancel("the database's contents could not be read");
-      throw e;
-    }
-  }
-
-  private Archived archive(
-      BackupWork inner,
+  private Archive.Written archive(
+      Archive archive,
       ClientInstallation client,
       DumpCompression compression,
       String snapshot,
-      Future<ReadContents> reading)
-      throws IOException, ClientToolsException, BackupException, DumpFailed, SQLException {
+      ContentsReading reading)
+      throws IOException, ClientToolsException, DumpFailed, SQLException {
     try {
-      return work.connected(
-          source,
-          "dump",
-          variables -> {
-            Encryptor program = encryptor;
-            try {
-              return program == null
-                  ? directory(inner, client, compression, snapshot, variables)
-                  : encrypted(inner, client, compression, snapshot, variables, program);
-            } catch (DumpFailed e) {
-              throw new Carried(e);
-            }
-          });
-    } catch (Carried e) {
-      throw e.failure();
+      return archive.write(client, compression, snapshot);
     } catch (CancelledException e) {
-      work.cancellation().check();
-      // Ended because its contents could not be read: that says why.
-      await(reading);
+      // Perhaps ended because its contents could not be read: that says why.
+      reading.await();
       throw e;
-    }
-  }
-
-  /** Brings a failure through an interface that does not know it. */
-  private static final class Carried extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient DumpFailed failure;
-
-    Carried(DumpFailed failure) {
-      super(failure);
-      this.failure = failure;
-    }
-
-    DumpFailed failure() {
-      return failure;
-    }
-  }
-
-  private List<String> arguments(
-      ClientInstallation client, DumpCompression compression, String snapshot) {
-    return new ArrayList<>(
-        List.of(
-            "--compress=" + compression.argument(client),
-            "--snapshot=" + snapshot,
-            "--lock-wait-timeout=" + SnapshotSessions.LOCK_WAIT.toMillis(),
-            // All files are brought to the disk before the backup gets its name.
-            "--no-sync",
-            "--no-password"));
-  }
-
-  private Archived directory(
-      BackupWork inner,
-      ClientInstallation client,
-      DumpCompression compression,
-      String snapshot,
-      Map<String, String> variables)
-      throws IOException, ClientToolsException, DumpFailed {
-    Path archive = directory.resolve(DIRECTORY);
-    List<String> arguments = arguments(client, compression, snapshot);
-    arguments.add("--format=directory");
-    arguments.add("--jobs=" + settings.jobs());
-    arguments.add("--file=" + archive);
-    ClientResult result = inner.client(variables, client.program("pg_dump"), arguments);
-    if (!result.succeeded()) {
-      throw failed("pg_dump " + client.version(), result.exitCode(), result.errors());
-    }
-    return new Archived(
-        facts(client, "directory", DIRECTORY, compression, settings.jobs()),
-        new ArchiveSequences(inner, client).ofDirectory(archive));
-  }
-
-  private Archived encrypted(
-      BackupWork inner,
-      ClientInstallation client,
-      DumpCompression compression,
-      String snapshot,
-      Map<String, String> variables,
-      Encryptor program)
-      throws IOException, ClientToolsException, DumpFailed {
-    List<String> command = arguments(client, compression, snapshot);
-    command.add(0, client.program("pg_dump").toString());
-    command.add("--format=custom");
-    String name = program.file(ONE_FILE);
-    ProcessChain.Head head = new ProcessChain.Head(HEAD);
-    List<ProcessChain.Ended> ended;
-    try (OutputStream file = DumpFiles.create(directory.resolve(name))) {
-      ended =
-          ProcessChain.run(
-              inner,
-              List.of(new ProcessChain.Stage(command, variables), program.stage()),
-              new byte[0],
-              new ProcessChain.Way(null, head, null),
-              file);
-    }
-    // The reader's failure is the cause of the writer's broken pipe.
-    for (int i = ended.size() - 1; i >= 0; i--) {
-      ProcessChain.Ended each = ended.get(i);
-      if (each.exitCode() != 0) {
-        throw failed(each.program(), each.exitCode(), each.errors());
-      }
-    }
-    return new Archived(
-        facts(client, "custom", name, compression, 1),
-        new ArchiveSequences(inner, client).ofHead(head.bytes(), directory));
-  }
-
-  private ArchiveFacts facts(
-      ClientInstallation client, String format, String path, DumpCompression how, int jobs) {
-    return new ArchiveFacts(
-        format,
-        path,
-        how.method(),
-        how.level(),
-        encryptor == null ? null : encryptor.name(),
-        "pg_dump " + client.version(),
-        jobs);
-  }
-
-  private DumpFailed failed(String program, int exitCode, String errors) {
-    if (FreeSpace.isFull(errors)) {
-      return new DumpFailed(FreeSpace.full(directory, errors), false);
-    }
-    return new DumpFailed(
-        program
-            + " failed, exit code "
-            + exitCode
-            + ". If a table was altered or dropped meanwhile, try again when no DDL runs; if a"
-            + " right is missing, connect as a role that may read everything (pg_read_all_data). It"
-            + " said: "
-            + errors,
-        exitCode < KILLED);
-  }
-
-  private ReadContents await(Future<ReadContents> reading) throws SQLException, DumpFailed {
-    try {
-      return reading.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while a database was read");
-    } catch (ExecutionException e) {
-      work.cancellation().check();
-      if (e.getCause() instanceof SQLException sql) {
-        throw new DumpFailed(
-            "its contents could not be read under the dump's snapshot: "
-                + work.redact(sql.getMessage())
-                + " (SQLSTATE "
-                + sql.getSQLState()
-                + ")",
-            true);
-      }
-      if (e.getCause() instanceof CancelledException cancelled) {
-        throw cancelled;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  /** Its sessions are closed next: nobody may use them any more. */
-  private static void awaitEnd(ExecutorService executor) {
-    boolean interrupted = false;
-    try {
-      for (int i = 0; i < 60; i++) {
-        try {
-          if (executor.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS)) {
-            return;
-          }
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -391,38 +177,5 @@ final class DatabaseDump {
   private String write(String name, byte[] content)
       throws IOException, ClientToolsException, BackupException {
     return DumpFiles.write(work, encryptor, directory, name, content);
-  }
-
-  /** People keep secrets in parameters of their own: they stand in the encrypted file alone. */
-  private static DatabaseFacts withoutOwnSettings(DatabaseFacts facts) {
-    return new DatabaseFacts(
-        facts.name(),
-        facts.oid(),
-        facts.url(),
-        facts.systemIdentifier(),
-        facts.serverVersion(),
-        facts.encoding(),
-        facts.locale(),
-        facts.owner(),
-        facts.connectionLimit(),
-        facts.comment(),
-        facts.settings().stream().filter(each -> !each.contains("\".\"")).toList(),
-        facts.grants(),
-        facts.bytes(),
-        facts.snapshot(),
-        facts.position(),
-        facts.takenAt());
-  }
-
-  private static DatabaseContents with(DatabaseContents contents, List<SequenceValue> sequences) {
-    return new DatabaseContents(
-        contents.tables(),
-        sequences,
-        contents.largeObjects(),
-        contents.extensions(),
-        contents.fingerprint(),
-        contents.fingerprintFile(),
-        contents.invalid(),
-        contents.notCompared());
   }
 }

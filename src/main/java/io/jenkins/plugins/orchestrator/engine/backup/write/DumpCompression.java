@@ -85,7 +85,7 @@ record DumpCompression(String method, int level) {
     if (!client.version().isAtLeast(KNOWS_METHODS)) {
       return false;
     }
-    Map<String, String> variables = new java.util.LinkedHashMap<>(work.unconnected());
+    Map<String, String> variables = work.unconnected();
     variables.put("PGHOST", client.directory().toString());
     variables.put("PGPORT", "1");
     return !work.client(

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.write;
 
+import io.jenkins.plugins.orchestrator.engine.postgres.client.BoundedOutput;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.ByteArrayInputStream;
@@ -7,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class ProcessChain {
   private static final int BUFFER = 256 * 1024;
   private static final int POLL_MILLIS = 50;
-  private static final int ERRORS_LIMIT = 16 * 1024;
   private static final long GRACE_MILLIS = 5000;
 
   private final BackupWork work;
   private final List<Stage> stages;
   private final List<Process> processes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final List<ByteArrayOutputStream> errors = new ArrayList<>();
+  private final List<BoundedOutput> errors = new ArrayList<>();
   private volatile @Nullable IOException sinkFailure;
 
   /** A program: the path or name of it and its arguments, and its whole environment. */
@@ -132,7 +132,10 @@ final class ProcessChain {
     List<Ended> ended = new ArrayList<>();
     for (int i = 0; i < processes.size(); i++) {
       ended.add(
-          new Ended(stages.get(i).name(), processes.get(i).exitValue(), errorsOf(errors.get(i))));
+          new Ended(
+              stages.get(i).name(),
+              processes.get(i).exitValue(),
+              work.redact(errors.get(i).text().strip())));
     }
     if (failure != null) {
       throw failure;
@@ -158,9 +161,7 @@ final class ProcessChain {
       throw new ClientToolsException(
           "the start of " + stage.name() + " could not be written down: " + e.getMessage(), e);
     }
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    errors.add(said);
-    thread("errors", () -> drain(process.getErrorStream(), said));
+    errors.add(BoundedOutput.tail(process.getErrorStream(), ClientProcess.ERRORS_LIMIT));
   }
 
   private void feed(InputStream input) {
@@ -254,31 +255,6 @@ final class ProcessChain {
     @Override
     public void close() {
       def.end();
-    }
-  }
-
-  private static void drain(InputStream in, ByteArrayOutputStream said) {
-    byte[] buffer = new byte[4096];
-    try (in) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        synchronized (said) {
-          said.write(buffer, 0, n);
-          if (said.size() > 2 * ERRORS_LIMIT) {
-            byte[] all = said.toByteArray();
-            said.reset();
-            said.write(all, all.length - ERRORS_LIMIT, ERRORS_LIMIT);
-          }
-        }
-      }
-    } catch (IOException e) {
-      // Closed under us when the program is ended: what was read until then is kept.
-      return;
-    }
-  }
-
-  private String errorsOf(ByteArrayOutputStream said) {
-    synchronized (said) {
-      return work.redact(said.toString(StandardCharsets.UTF_8).strip());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.backup.write;
 
+import io.jenkins.plugins.orchestrator.engine.backup.contents.SessionsEnd;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
@@ -12,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Sessions that all see a database as it is at one moment, which the first of them lends to {@code
@@ -26,6 +27,9 @@ import org.postgresql.PGConnection;
 final class SnapshotSessions implements AutoCloseable {
   /** Covers locks that others hold when a table is first read. */
   static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+
+  /** Longer: whoever reads in them gives them up first, and says so. */
+  private static final Duration GRACE = SessionsEnd.GRACE.plusSeconds(5);
 
   /** The first major version with a limit for whole transactions. */
   private static final int LIMITS_TRANSACTIONS = 17;
@@ -70,12 +74,14 @@ final class SnapshotSessions implements AutoCloseable {
   private static final String UNDEFINED_SCHEMA = "3F000";
 
   private final List<Session> sessions;
+  private final SessionsEnd end;
   private final String snapshot;
   private final @Nullable String systemIdentifier;
 
   private SnapshotSessions(
-      List<Session> sessions, String snapshot, @Nullable String systemIdentifier) {
+      List<Session> sessions, SessionsEnd end, String snapshot, @Nullable String systemIdentifier) {
     this.sessions = List.copyOf(sessions);
+    this.end = end;
     this.snapshot = snapshot;
     this.systemIdentifier = systemIdentifier;
   }
@@ -85,16 +91,20 @@ final class SnapshotSessions implements AutoCloseable {
    *
    * @param count how many sessions, at least 1
    * @throws SQLException when a table was locked by somebody else for too long, among others
+   * @param cancellation ends what they are doing until they are closed
    * @throws io.jenkins.plugins.orchestrator.engine.run.CancelledException when cancelled meanwhile
    */
   static SnapshotSessions open(
       DatabaseTarget target, String applicationName, int count, Cancellation cancellation)
       throws SQLException {
     List<Session> sessions = new ArrayList<>();
+    List<Connection> connections = new CopyOnWriteArrayList<>();
+    SessionsEnd end = new SessionsEnd(cancellation, connections, GRACE);
     try {
       Session first = session(target, applicationName, sessions);
+      connections.add(first.connection());
       String cluster = cluster(first);
-      beginWithLocks(first, cancellation);
+      beginWithLocks(first, end);
       String snapshot;
       try (Statement statement = first.connection().createStatement();
           ResultSet row = statement.executeQuery(EXPORT)) {
@@ -103,12 +113,15 @@ final class SnapshotSessions implements AutoCloseable {
       }
       for (int i = 1; i < count; i++) {
         Session next = session(target, applicationName, sessions);
+        connections.add(next.connection());
         begin(next);
         next.execute("SET TRANSACTION SNAPSHOT " + Session.quoteLiteral(snapshot));
       }
-      return new SnapshotSessions(sessions, snapshot, cluster);
+      return new SnapshotSessions(sessions, end, snapshot, cluster);
     } catch (SQLException | RuntimeException e) {
+      end.close();
       closeAll(sessions);
+      end.check();
       throw e;
     }
   }
@@ -137,15 +150,13 @@ final class SnapshotSessions implements AutoCloseable {
   }
 
   /** LOCK TABLE takes no snapshot: the moment comes when all locks are there. */
-  private static void beginWithLocks(Session session, Cancellation cancellation)
-      throws SQLException {
+  private static void beginWithLocks(Session session, SessionsEnd end) throws SQLException {
     for (int look = 1; ; look++) {
       List<String> tables = tables(session);
       begin(session);
-      Cancellation.Registration registration = cancellation.onCancel(() -> cancelQuietly(session));
       try {
         for (int i = 0; i < tables.size(); i += LOCKED_AT_ONCE) {
-          cancellation.check();
+          end.check();
           session.execute(
               "LOCK TABLE ONLY "
                   + String.join(
@@ -154,7 +165,7 @@ final class SnapshotSessions implements AutoCloseable {
         }
         return;
       } catch (SQLException e) {
-        cancellation.check();
+        end.check();
         boolean gone =
             UNDEFINED_TABLE.equals(e.getSQLState()) || UNDEFINED_SCHEMA.equals(e.getSQLState());
         if (!gone || look == LOOKS) {
@@ -162,8 +173,6 @@ final class SnapshotSessions implements AutoCloseable {
         }
         session.connection().rollback();
         session.connection().setAutoCommit(true);
-      } finally {
-        registration.close();
       }
     }
   }
@@ -177,15 +186,6 @@ final class SnapshotSessions implements AutoCloseable {
       }
     }
     return tables;
-  }
-
-  private static void cancelQuietly(Session session) {
-    try {
-      session.connection().unwrap(PGConnection.class).cancelQuery();
-    } catch (SQLException e) {
-      // The lock's own limit ends it.
-      return;
-    }
   }
 
   private static @Nullable String cluster(Session session) {
@@ -219,6 +219,7 @@ final class SnapshotSessions implements AutoCloseable {
 
   @Override
   public void close() {
+    end.close();
     closeAll(sessions);
   }
 

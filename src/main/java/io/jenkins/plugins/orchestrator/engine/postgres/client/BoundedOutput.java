@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Reads all that a child writes, so that it never waits for us, and keeps the head or the tail. */
-final class BoundedOutput implements AutoCloseable {
+public final class BoundedOutput implements AutoCloseable {
   private static final int CHUNK = 8192;
   private static final long JOIN_MILLIS = 2000;
 
@@ -25,11 +25,13 @@ final class BoundedOutput implements AutoCloseable {
     reader.setDaemon(true);
   }
 
-  static BoundedOutput head(InputStream in, int limit) {
+  /** Begins to read; the first bytes are kept. */
+  public static BoundedOutput head(InputStream in, int limit) {
     return started(new BoundedOutput(in, limit, false));
   }
 
-  static BoundedOutput tail(InputStream in, int limit) {
+  /** Begins to read; the last bytes are kept. */
+  public static BoundedOutput tail(InputStream in, int limit) {
     return started(new BoundedOutput(in, limit, true));
   }
 
@@ -40,7 +42,7 @@ final class BoundedOutput implements AutoCloseable {
 
   private void read() {
     byte[] chunk = new byte[CHUNK];
-    try {
+    try (in) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         keep(chunk, n);
       }
@@ -67,7 +69,7 @@ final class BoundedOutput implements AutoCloseable {
   }
 
   /** What was kept, after the child has ended. */
-  String text() {
+  public String text() {
     try {
       reader.join(JOIN_MILLIS);
     } catch (InterruptedException e) {

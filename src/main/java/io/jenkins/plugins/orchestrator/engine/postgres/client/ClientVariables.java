@@ -38,6 +38,20 @@ public final class ClientVariables {
   private ClientVariables() {}
 
   /**
+   * The variables of a program that connects to nothing.
+   *
+   * @param inherited what it inherits; everything of it that begins with {@code PG} is left out
+   * @return to be added to
+   */
+  public static Map<String, String> unconnected(Map<String, String> inherited) {
+    Map<String, String> variables = new LinkedHashMap<>(inherited);
+    variables.keySet().removeIf(name -> name.startsWith("PG"));
+    // Messages are looked at and quoted in reports; the servers' own follow lc_messages.
+    variables.put("LC_ALL", "C");
+    return variables;
+  }
+
+  /**
    * The variables of a client program.
    *
    * @param inherited what it inherits; everything of it that begins with {@code PG} is left out
@@ -50,15 +64,7 @@ public final class ClientVariables {
       String applicationName,
       @Nullable Path passwordFile,
       Map<String, String> settings) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    inherited.forEach(
-        (name, value) -> {
-          if (!name.startsWith("PG")) {
-            variables.put(name, value);
-          }
-        });
-    // Messages are quoted in reports; the servers' own follow lc_messages.
-    variables.put("LC_ALL", "C");
+    Map<String, String> variables = unconnected(inherited);
     variables.put("PGHOST", join(target, DatabaseTarget.Host::name));
     variables.put("PGPORT", join(target, host -> Integer.toString(host.port())));
     variables.put("PGUSER", target.user());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
+import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -75,7 +75,7 @@ record ArchiveList(List<Entry> entries, Set<Integer> postData) {
     CloneWork work = archive.work();
     ClientProcess process =
         new ClientProcess(
-            withoutConnection(work.variables()),
+            ClientVariables.unconnected(work.variables()),
             work.redactor(),
             work.cancellation(),
             LIMIT,
@@ -86,17 +86,6 @@ record ArchiveList(List<Entry> entries, Set<Integer> postData) {
           archive.directory() + ": pg_restore cannot read the dump: " + result.errors());
     }
     return result.output();
-  }
-
-  private static Map<String, String> withoutConnection(Map<String, String> variables) {
-    Map<String, String> kept = new java.util.LinkedHashMap<>();
-    variables.forEach(
-        (name, value) -> {
-          if (!name.startsWith("PG")) {
-            kept.put(name, value);
-          }
-        });
-    return kept;
   }
 
   private static List<Entry> entries(String list) {

@@ -4,11 +4,14 @@ import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what the reports of all operations have in common; {@link JsonRecords} mirrors it. */
 final class JsonMembers {
@@ -19,21 +22,47 @@ final class JsonMembers {
   }
 
   void run(
+      String id,
+      Verdict verdict,
+      Status status,
       String configuration,
       Instant startedAt,
       Duration duration,
       Duration sequentialEquivalent,
-      double speedup)
+      double speedup,
+      List<Finding> findings)
       throws IOException {
+    to.text("run_id", id);
+    to.text("status", verdict.passed() ? "success" : "failed");
+    to.object("verdict", verdict, this::verdict);
+    to.token("run_status", status);
     to.text("configuration", configuration);
     to.text("started_at", startedAt.toString());
     to.text("completed_at", startedAt.plus(duration).toString());
     to.seconds("total_duration_seconds", duration);
     to.seconds("sequential_equivalent_seconds", sequentialEquivalent);
     to.decimal("speedup", BigDecimal.valueOf(speedup).setScale(2, RoundingMode.HALF_UP));
+    to.list("findings", findings, this::finding);
   }
 
-  void verdict(Verdict verdict) throws IOException {
+  /** What a lane and an environment begin with. */
+  void part(
+      String name,
+      String purpose,
+      Status status,
+      Duration start,
+      Duration duration,
+      @Nullable String failure)
+      throws IOException {
+    to.text("name", name);
+    to.text("purpose", purpose);
+    to.token("status", status);
+    to.seconds("start_seconds", start);
+    to.seconds("duration_seconds", duration);
+    to.text("failure", failure);
+  }
+
+  private void verdict(Verdict verdict) throws IOException {
     to.token("status", verdict.status());
     to.text("sentence", verdict.sentence());
   }

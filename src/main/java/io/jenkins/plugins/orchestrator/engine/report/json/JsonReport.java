@@ -3,8 +3,6 @@ package io.jenkins.plugins.orchestrator.engine.report.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import java.io.IOException;
@@ -19,16 +17,6 @@ import java.io.OutputStream;
 public final class JsonReport {
   /** Rises when a reader of the former version would misread the file. */
   public static final int SCHEMA_VERSION = 1;
-
-  /** The level of the members of a script: a script and all of its statements stand on a line. */
-  private static final int ONE_LINE_FROM = 5;
-
-  private static final DefaultPrettyPrinter.Indenter LINES = new LineIndenter(ONE_LINE_FROM);
-  private static final Separators SPACING =
-      Separators.createDefaultInstance()
-          .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-          .withObjectEmptySeparator("")
-          .withArrayEmptySeparator("");
 
   private JsonReport() {}
 
@@ -58,8 +46,7 @@ public final class JsonReport {
     JsonFactory factory =
         JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     try (JsonGenerator json = factory.createGenerator(out)) {
-      json.setPrettyPrinter(
-          new DefaultPrettyPrinter(SPACING).withObjectIndenter(LINES).withArrayIndenter(LINES));
+      json.setPrettyPrinter(new OutlinePrinter());
       content.write(json);
       json.writeRaw('\n');
     }

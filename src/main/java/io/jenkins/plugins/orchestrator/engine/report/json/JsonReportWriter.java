@@ -29,20 +29,18 @@ final class JsonReportWriter {
   }
 
   void write(MigrationTestReport report) throws IOException {
-    Verdict verdict = Verdict.of(report);
     json.writeStartObject();
     to.number("schema_version", JsonReport.SCHEMA_VERSION);
-    to.text("run_id", report.runId());
-    to.text("status", verdict.passed() ? "success" : "failed");
-    to.object("verdict", verdict, shared::verdict);
-    to.token("run_status", report.status());
     shared.run(
+        report.runId(),
+        Verdict.of(report),
+        report.status(),
         report.configuration(),
         report.startedAt(),
         report.duration(),
         report.sequentialEquivalent(),
-        report.speedup());
-    to.list("findings", report.findings(), shared::finding);
+        report.speedup(),
+        report.findings());
     to.list("environments", report.environments(), this::environment);
     to.object("drift", report.drift(), this::drift);
     new StepResultsWriter(to).write("step_results", report);
@@ -50,12 +48,13 @@ final class JsonReportWriter {
   }
 
   private void environment(EnvironmentReport environment) throws IOException {
-    to.text("name", environment.name());
-    to.text("purpose", environment.purpose());
-    to.token("status", environment.status());
-    to.seconds("start_seconds", environment.start());
-    to.seconds("duration_seconds", environment.duration());
-    to.text("failure", environment.failure());
+    shared.part(
+        environment.name(),
+        environment.purpose(),
+        environment.status(),
+        environment.start(),
+        environment.duration(),
+        environment.failure());
     to.object("snapshot", environment.snapshot(), this::snapshot);
     to.object("pending", environment.pending(), this::pending);
     to.list("tasks", environment.tasks(), shared::task);

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.report.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
@@ -23,34 +22,28 @@ final class OperationWriter {
   }
 
   void write(OperationReport report) throws IOException {
-    Verdict verdict = OperationVerdict.of(report);
     json.writeStartObject();
     to.number("schema_version", JsonReport.SCHEMA_VERSION);
     to.text("operation", report.operation());
     to.text("title", report.title());
-    to.text("run_id", report.runId());
-    to.text("status", verdict.passed() ? "success" : "failed");
-    to.object("verdict", verdict, shared::verdict);
-    to.token("run_status", report.status());
     shared.run(
+        report.runId(),
+        OperationVerdict.of(report),
+        report.status(),
         report.configuration(),
         report.startedAt(),
         report.duration(),
         report.sequentialEquivalent(),
-        report.speedup());
-    to.list("findings", report.findings(), shared::finding);
+        report.speedup(),
+        report.findings());
     to.list("tables", report.tables(), this::table);
     to.list("lanes", report.lanes(), this::lane);
     json.writeEndObject();
   }
 
   private void lane(LaneReport lane) throws IOException {
-    to.text("name", lane.name());
-    to.text("purpose", lane.purpose());
-    to.token("status", lane.status());
-    to.seconds("start_seconds", lane.start());
-    to.seconds("duration_seconds", lane.duration());
-    to.text("failure", lane.failure());
+    shared.part(
+        lane.name(), lane.purpose(), lane.status(), lane.start(), lane.duration(), lane.failure());
     to.list("facts", lane.facts(), this::fact);
     to.list("tasks", lane.tasks(), shared::task);
     to.list("checks", lane.checks(), shared::check);

@@ -114,6 +114,44 @@ class RestorePlanTest {
     assertNothingLeft(own);
   }
 
+  /** It compared everything, which proves the backup as a verification does. */
+  @Test
+  void itIsAVerificationOfTheBackupToo() throws Exception {
+    StoredBackup backup = verified(MadeBackup.of(server, source(server), store()));
+    LaneReport lane = restore(plan(server, backup, name(), options()));
+    assertThat(lane.failure()).isNull();
+    StoredBackup after = new BackupStore(store()).read(backup);
+    assertThat(after.verifications()).hasSize(backup.verifications().size() + 1);
+    Verification last = after.lastVerified().orElseThrow();
+    assertThat(last.run()).isEqualTo(run.value());
+    assertThat(last.state()).isEqualTo(BackupState.VERIFIED);
+    assertThat(last.server()).contains("PostgreSQL 17");
+    assertThat(last.restoreTime()).isPositive();
+    assertThat(last.compareTime()).isPositive();
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenKeepsTheRestoreFromBeingWrittenDownThereAndThatIsSaid()
+      throws Exception {
+    StoredBackup backup = verified(MadeBackup.of(server, source(server), store()));
+    RestorePlan plan = plan(server, backup, name(), options());
+    Path lines =
+        new BackupStore(store()).directoryOf(backup.manifest().id()).resolve("verifications.jsonl");
+    byte[] before = Files.readAllBytes(lines);
+    Files.delete(lines);
+    Path elsewhere = Files.write(directory.resolve("elsewhere"), before);
+    // Root may write everywhere, but nobody writes through a link.
+    Files.createSymbolicLink(lines, elsewhere);
+    LaneReport lane = restore(plan);
+    assertThat(lane.status()).isEqualTo(Status.PASSED);
+    assertThat(lane.findings())
+        .anyMatch(
+            finding ->
+                finding.severity() == Finding.Severity.INFO
+                    && finding.code().equals("restore-not-written-down"));
+    assertThat(elsewhere).hasBinaryContent(before);
+  }
+
   @Test
   void aHostileNameIsOnlyAName() throws Exception {
     String odd = "a=b \"c\" 'd'; -- \\ %s ü ";

@@ -91,6 +91,17 @@ class BackupStoreTest {
   }
 
   @Test
+  void nothingOfABackupThatCannotLoseItsNameFirstIsDeleted() throws IOException {
+    StoredBackup backup = published();
+    BackupId id = backup.manifest().id();
+    Path taken = directory.resolve("backups").resolve(id + ".deleted");
+    Files.createDirectories(taken.resolve("of somebody else"));
+    assertThatThrownBy(() -> store().delete(id)).isInstanceOf(IOException.class);
+    assertThat(store().list().backups()).containsExactly(backup);
+    assertThat(store().directoryOf(id).resolve("archive/1.dat")).hasContent("content");
+  }
+
+  @Test
   void aBackupsNameAloneMakesNoBackup() throws IOException {
     Path backups = Files.createDirectories(directory.resolve("backups"));
     BackupId empty = id();

@@ -54,6 +54,13 @@ class OperationJsonTest {
   }
 
   @Test
+  void aTaskStandsOnALineToItsEnd() throws IOException {
+    String text = new String(write(SampleOperations.rich()), StandardCharsets.UTF_8);
+    assertThat(text.lines()).anyMatch(line -> line.matches(" {8}\\{\"step\": .*},?"));
+    assertThat(text.lines()).noneMatch(line -> line.matches(" {8,}[}\\]].*"));
+  }
+
+  @Test
   void everyKeyAndKindOfTheSchemaIsExplained() throws IOException {
     JsonNode schema = MAPPER.readTree(Files.readString(SCHEMA));
     Set<String> words = new TreeSet<>();
