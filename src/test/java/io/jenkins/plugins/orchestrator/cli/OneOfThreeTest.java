@@ -150,7 +150,7 @@ class OneOfThreeTest {
     TestServer server = TestServer.of(17);
     configure(
         server.url(database(server)), server.url(database(server)), server.url(database(server)));
-    String said = hiding(List.of(CLIENTS.toString()), 1);
+    String said = hiding(List.of(CLIENTS.toString()), 3);
     assertThat(said)
         .contains("for a server of version 17: found none; expected version 17 or newer")
         .contains("postgresql-client-17");

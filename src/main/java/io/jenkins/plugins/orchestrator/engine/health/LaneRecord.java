@@ -73,11 +73,12 @@ final class LaneRecord {
     List<Fact> all = new ArrayList<>();
     all.add(new Fact("Health", verdict()));
     all.addAll(facts);
+    List<CheckResult> told = Unmeasured.together(results);
     List<Finding> found =
-        new ArrayList<>(results.stream().flatMap(r -> r.findings().stream()).toList());
+        new ArrayList<>(told.stream().flatMap(r -> r.findings().stream()).toList());
     found.addAll(findings);
     List<ReportTable> details = new ArrayList<>();
-    Alerts.of(results.stream().map(this::redacted).toList()).ifPresent(details::add);
+    Alerts.of(told.stream().map(this::redacted).toList()).ifPresent(details::add);
     details.add(
         Measurement.table(
             results.stream().flatMap(r -> r.measurements().stream()).map(this::redacted).toList()));

@@ -138,7 +138,7 @@ final class SmokeTests {
     }
     String found = "exit code " + code;
     if (code != 0) {
-      return ended(test, Status.FAILED, found, lastLine(how), duration, how);
+      return ended(test, Status.FAILED, found + "; " + lastLine(how), null, duration, how);
     }
     if (test.junit() == null) {
       return ended(test, Status.PASSED, found, null, duration, how);

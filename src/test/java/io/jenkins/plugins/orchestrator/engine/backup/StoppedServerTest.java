@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(175)
 class StoppedServerTest {
   private static final String BIG =
-      "CREATE TABLE big AS SELECT i, repeat(md5(i::text), 3) AS m FROM generate_series(1, 600000)"
+      "CREATE TABLE big AS SELECT i, repeat(md5(i::text), 3) AS m FROM generate_series(1, 3000000)"
           + " i";
 
   /** Sessions that read rows, by the end of their names. */

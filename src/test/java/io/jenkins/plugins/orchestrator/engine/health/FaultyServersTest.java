@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -42,6 +43,14 @@ class FaultyServersTest {
         .contains("respond immediately", "restore a backup");
     assertThat(ofDatabaseChecks(lane)).hasSizeGreaterThan(20).containsOnly(Status.UNKNOWN);
     assertThat(lane.status()).isEqualTo(Status.FAILED);
+    assertThat(lane.findings())
+        .as("one thing to look at, and one that says what is not known because of it")
+        .extracting(Finding::code)
+        .containsExactlyInAnyOrder("health-reachable", "health-unknown");
+    assertThat(lane.tables())
+        .filteredOn(table -> table.title().equals(Alerts.TITLE))
+        .singleElement()
+        .satisfies(table -> assertThat(table.rows()).hasSize(2));
   }
 
   @Test
@@ -136,7 +145,8 @@ class FaultyServersTest {
             "sequences",
             "bloat",
             "closed");
-    assertThat(Health.findings(lane, "connections")).contains("GRANT pg_read_all_stats TO");
+    assertThat(Health.findings(lane, "unknown"))
+        .contains("connections, long_transaction", "GRANT pg_read_all_stats TO");
     assertThat(Health.findings(lane, "sequences")).contains("GRANT SELECT ON SEQUENCE");
     assertThat(Health.check(lane, "lock_wait").status()).isEqualTo(Status.PASSED);
     assertThat(lane.status()).isEqualTo(Status.UNKNOWN);

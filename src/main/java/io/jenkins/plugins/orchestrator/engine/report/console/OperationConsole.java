@@ -3,8 +3,8 @@ package io.jenkins.plugins.orchestrator.engine.report.console;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
-import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReason;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneSelection;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationFindings;
@@ -100,14 +100,7 @@ final class OperationConsole {
   }
 
   private void failure(LaneReport lane) {
-    String why =
-        lane.failure() != null
-            ? lane.failure()
-            : lane.tasks().stream()
-                .filter(task -> task.status().isFailure() && task.message() != null)
-                .map(TaskReport::message)
-                .findFirst()
-                .orElse("no reason was recorded");
+    String why = LaneReason.of(lane);
     text.labelled(text.clean(lane.name()) + ": ", style::bold, 4, why);
     List<CheckReport> checks =
         lane.checks().stream().filter(check -> check.status().isFailure()).toList();

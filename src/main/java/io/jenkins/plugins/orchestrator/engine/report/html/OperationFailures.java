@@ -3,11 +3,13 @@ package io.jenkins.plugins.orchestrator.engine.report.html;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
+import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReason;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneSelection;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -34,6 +36,7 @@ final class OperationFailures {
             .filter(i -> !LaneSelection.isGood(report.lanes().get(i)))
             .filter(i -> !view.running() || report.lanes().get(i).status() != Status.UNKNOWN)
             .boxed()
+            .sorted(Comparator.comparing(i -> !report.lanes().get(i).status().isFailure()))
             .toList();
     if (ended.isEmpty()) {
       return;
@@ -50,8 +53,8 @@ final class OperationFailures {
   private void lane(int index) throws IOException {
     LaneReport lane = report.lanes().get(index);
     FailureBlocks.beginPart(lane.name(), lane.status(), ids.of(index), to);
-    String failure = lane.failure();
-    to.element("p", failure == null ? "No reason was recorded." : failure, "class", "po-message");
+    String failure = LaneReason.of(lane);
+    to.element("p", failure, "class", "po-message");
     List<CheckReport> checks =
         lane.checks().stream().filter(check -> check.status().isFailure()).toList();
     for (CheckReport check : checks.subList(0, Math.min(MOST_CHECKS, checks.size()))) {
@@ -60,7 +63,7 @@ final class OperationFailures {
     Blocks.rest(to, checks.size(), MOST_CHECKS);
     for (TaskReport task : lane.tasks()) {
       String message = task.message();
-      boolean said = failure != null && message != null && failure.contains(message);
+      boolean said = message != null && failure.contains(message);
       if (task.status() != Status.PASSED && message != null && !said) {
         FailureBlocks.task(task, message, to);
       }

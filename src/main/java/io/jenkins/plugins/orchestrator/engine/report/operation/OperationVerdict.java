@@ -75,7 +75,7 @@ public final class OperationVerdict {
             .map(LaneReport::failure)
             .filter(Objects::nonNull)
             .findFirst()
-            .orElse("no reason was recorded");
+            .orElseGet(() -> LaneReason.of(failed.get(0)));
     String where =
         Sentences.where(
             failed.stream().map(LaneReport::name).toList(), report.lanes().size(), noun);

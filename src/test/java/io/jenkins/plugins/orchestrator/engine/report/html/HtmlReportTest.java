@@ -154,7 +154,7 @@ class HtmlReportTest {
 
   @Test
   void fiftyEnvironmentsMakeAPageThatABrowserOpens() throws IOException {
-    assertThat(write(SampleReports.large(50, 200, 2)).length).isLessThan(5_000_000);
+    assertThat(write(SampleReports.large(50, 200, 2)).length).isLessThan(5_100_000);
   }
 
   @Test
