@@ -126,7 +126,7 @@ public final class EnvironmentsBody {
   private void environments() throws IOException {
     to.open("section", "aria-labelledby", "po-states");
     to.element("h2", "State of every environment", "id", "po-states");
-    to.open("div", "class", "po-titled po-stack");
+    to.open("div", "class", "po-titled po-stack po-roomy");
     Table table =
         Table.begin(
             to,
