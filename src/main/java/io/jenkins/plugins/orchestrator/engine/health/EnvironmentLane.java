@@ -415,7 +415,7 @@ final class EnvironmentLane {
               + Session.quoteIdentifier(environment.source().user())
               + ";");
     }
-    return Measured.of(List.of(MachineChecks.disk(directory, "data directory " + directory)), "");
+    return MachineChecks.disk(directory, "data directory " + directory, deadline);
   }
 
   private void check(@Nullable Session session, HealthLimit check, Body body) {

@@ -57,10 +57,10 @@ final class MachineLane {
     HealthSettings settings = share.settings();
     if (settings.machine().check()) {
       List<String> disks = settings.machine().disks();
-      check(HealthLimit.DISK, () -> MachineChecks.disks(disks));
+      check(HealthLimit.DISK, () -> MachineChecks.disks(disks, deadline));
       check(
           HealthLimit.INODES,
-          () -> MachineChecks.inodes(disks, context.variables(), context.cancellation()));
+          () -> MachineChecks.inodes(disks, context.variables(), context.cancellation(), deadline));
       check(HealthLimit.MEMORY, machine::memory);
       check(HealthLimit.LOAD, machine::load);
     }

@@ -302,8 +302,7 @@ class CrossedLimitsTest {
           .isEqualTo(Level.WARNING);
       assertThat(Health.value(before, "slot_state")).isEqualTo(1);
       assertThat(Health.check(before, "slot_state").found())
-          .endsWith(
-              "physical slot forgotten is inactive; physical slot forgotten_too is inactive");
+          .endsWith("physical slot forgotten is inactive; physical slot forgotten_too is inactive");
       try (Connection old = own.connect("postgres")) {
         old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         old.setAutoCommit(false);

@@ -168,8 +168,7 @@ class FaultyServersTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Health health = new Health(directory);
       for (int i = 0; i < 24; i++) {
-        health.environment(
-            "gone" + i, "postgresql://u@127.0.0.1:" + silent.getLocalPort() + "/d");
+        health.environment("gone" + i, "postgresql://u@127.0.0.1:" + silent.getLocalPort() + "/d");
       }
       health.environment("there", server.url("postgres"));
       OperationReport report = health.with("connect_timeout: 2s, deadline: 5s").run();

@@ -168,7 +168,8 @@ class HealthChecksTest {
             check -> {
               assertThat(check.status()).isEqualTo(Status.FAILED);
               assertThat(check.found())
-                  .isEqualTo("no connection: connection refused by " + gone.url().replace("http://", ""));
+                  .isEqualTo(
+                      "no connection: connection refused by " + gone.url().replace("http://", ""));
             });
   }
 
