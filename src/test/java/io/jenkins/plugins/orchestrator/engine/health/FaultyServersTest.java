@@ -193,20 +193,6 @@ class FaultyServersTest {
   }
 
   @Test
-  @Timeout(20)
-  void aStatementGetsNoMoreThanWhatIsLeftUntilTheDeadline() throws Exception {
-    LaneReport lane =
-        Health.of(directory, server.url("postgres"))
-            .with(
-                "deadline: 3s, queries: [{name: first, sql: 'select 1 from pg_sleep(2)', warning:"
-                    + " 5}, {name: second, sql: 'select 1 from pg_sleep(30)', warning: 5}]")
-            .lane();
-    assertThat(Health.check(lane, "first").status()).isEqualTo(Status.PASSED);
-    assertThat(Health.check(lane, "second").status()).isEqualTo(Status.UNKNOWN);
-    assertThat(lane.duration()).isLessThan(Duration.ofMillis(4200));
-  }
-
-  @Test
   void whoeverSaysHowManyAtOnceIsHeeded() throws Exception {
     Health health = Health.of(directory, server.url("postgres"));
     assertThat(health.plan().maxParallel()).isEqualTo(32);
