@@ -677,7 +677,8 @@ final class ConfigurationKeys {
                           "max_parallel",
                           new Whole(1, 1000),
                           8,
-                          "How many environments run at once.")),
+                          "How many environments run at once; of health checks 32 when it is"
+                              + " missing.")),
                   SHARED.stream())
               .toList());
 

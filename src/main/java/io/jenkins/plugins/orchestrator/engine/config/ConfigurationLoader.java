@@ -18,6 +18,8 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the configuration file of a migration test. */
 public final class ConfigurationLoader {
+  private static final int HEALTH_CHECKS_AT_ONCE = 32;
+
   static final int LONGEST_NAME = 100;
 
   private final Problems problems;
@@ -163,7 +165,7 @@ public final class ConfigurationLoader {
     Section top = Section.of(reading, ConfigurationKeys.TOP, at, null);
     // Also what every environment overrides is to be right.
     new TypeCheck(reading.notUsed()).check(top, ConfigurationKeys.SHARED);
-    int maxParallel = top.whole("max_parallel");
+    int maxParallel = maxParallel(top);
     List<WorkflowStep> workflow = new WorkflowReader(top).read();
     Optional<Located> databases =
         ConfigurationKeys.ENVIRONMENTS.stream().flatMap(key -> top.find(key).stream()).findFirst();
@@ -181,6 +183,16 @@ public final class ConfigurationLoader {
                 maxParallel,
                 List.copyOf(findings)))
         : Optional.empty();
+  }
+
+  /**
+   * Health checks mostly wait for servers, perhaps for many that are gone, and share one deadline.
+   */
+  private int maxParallel(Section top) {
+    boolean looks = options.use() == ConfigurationUse.HEALTH;
+    return looks && top.find("max_parallel").isEmpty()
+        ? HEALTH_CHECKS_AT_ONCE
+        : top.whole("max_parallel");
   }
 
   private List<EnvironmentConfiguration> environments(Reading reading, Section top, Located all) {

@@ -99,6 +99,11 @@ public enum HealthLimit {
     return new HealthSettings.Limit(warning, critical);
   }
 
+  /** Whether a value is a grade, of which the worst counts, and not a number of objects. */
+  public boolean isGrade() {
+    return this == SLOT_STATE;
+  }
+
   /** Whether small values are the bad ones. */
   public boolean isLowerWorse() {
     return this == CACHE_HIT;

@@ -14,6 +14,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -243,6 +244,12 @@ final class EnvironmentLane {
     if (context.cancellation().isCancelled()) {
       why = "cancelled: " + context.cancellation().reason();
       record.add(reachable().unknown(why, took));
+    } else if (isCutShort(e, took)) {
+      why = tooLate();
+      record.add(reachable().unknown(why, took));
+    } else if (CANCELLED.equals(e.getSQLState())) {
+      why = "the server answers, but not the first query: " + why + " (health.statement_timeout)";
+      record.add(reachable().unknown(why, took));
     } else if (TOO_MANY_CONNECTIONS.equals(e.getSQLState())) {
       record.add(
           judge(HealthLimit.CONNECTIONS)
@@ -269,6 +276,17 @@ final class EnvironmentLane {
     }
     lost = "there is no session: " + why;
     return looked(null, null, before, nothing);
+  }
+
+  /** The deadline left it less time than a server may take: that says nothing of this one. */
+  private boolean isCutShort(SQLException e, Duration took) {
+    if (!deadline.hasPassed() || took.compareTo(settings.connectTimeout()) >= 0) {
+      return false;
+    }
+    String state = String.valueOf(e.getSQLState());
+    // A refusal is an answer, however late it was asked for.
+    return state.equals(CANCELLED)
+        || (state.startsWith(LOST) && !(e.getCause() instanceof ConnectException));
   }
 
   /** Invalid authorization specification (class 28), or no right to connect. */
@@ -415,7 +433,7 @@ final class EnvironmentLane {
               + Session.quoteIdentifier(environment.source().user())
               + ";");
     }
-    return Measured.of(List.of(MachineChecks.disk(directory, "data directory " + directory)), "");
+    return MachineChecks.disk(directory, "data directory " + directory, deadline);
   }
 
   private void check(@Nullable Session session, HealthLimit check, Body body) {

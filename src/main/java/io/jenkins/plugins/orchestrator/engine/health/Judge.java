@@ -43,7 +43,13 @@ record Judge(
     if (measured.unknown() != null) {
       return unknown(measured.unknown(), duration);
     }
-    return unit == Unit.COUNT ? counted(measured, duration) : each(measured, duration);
+    return unit == Unit.COUNT && !isGrade()
+        ? counted(measured, duration)
+        : each(measured, duration);
+  }
+
+  private boolean isGrade() {
+    return check != null && check.isGrade();
   }
 
   /** One that was not measured. */
@@ -171,6 +177,9 @@ record Judge(
   }
 
   private String text(Measured.Row row) {
+    if (isGrade()) {
+      return row.object();
+    }
     String value = row.value() == null ? "unknown" : Amount.text(row.value(), unit);
     return (value + " " + row.object()).strip();
   }

@@ -5,17 +5,18 @@ import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
+import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine on which this process runs.
@@ -46,15 +47,17 @@ record MachineChecks(Path proc, int processors) {
   }
 
   /** The space used of what ordinary users may use, as {@code df} counts it. */
-  static Measured disks(List<String> paths) {
-    List<Measured.Row> rows = new ArrayList<>();
-    for (String path : paths) {
-      rows.add(disk(path, path));
-    }
-    return Measured.of(rows, "");
+  static Measured disks(List<String> paths, Deadline deadline) {
+    return Measured.of(FileSystems.within(deadline).look(paths, path -> disk(path, path)), "");
   }
 
-  static Measured.Row disk(String path, String object) {
+  /** The same of one. */
+  static Measured disk(String path, String object, Deadline deadline) {
+    return Measured.of(
+        FileSystems.within(deadline).look(List.of(path), each -> disk(each, object)), "");
+  }
+
+  private static Measured.Row disk(String path, String object) {
     try {
       FileStore store = Files.getFileStore(Path.of(path));
       double used = store.getTotalSpace() - store.getUnallocatedSpace();
@@ -73,35 +76,41 @@ record MachineChecks(Path proc, int processors) {
    * By {@code df -Pi}: Java does not know inodes. File systems without a fixed number have none.
    */
   static Measured inodes(
-      List<String> paths, Map<String, String> variables, Cancellation cancellation) {
-    List<Measured.Row> rows = new ArrayList<>();
-    for (String path : paths) {
-      try {
-        ClientResult result =
-            new ClientProcess(
-                    Map.of("PATH", variables.getOrDefault("PATH", "/usr/bin:/bin"), "LC_ALL", "C"),
-                    Redactor.of(List.of()),
-                    cancellation,
-                    DF_LIMIT,
-                    ClientProcess.Listener.none())
-                .run(Path.of("df"), List.of("-Pi", "--", path));
-        String[] lines = result.output().strip().split("\n", -1);
-        Matcher percent = PERCENT.matcher(lines[lines.length - 1]);
-        if (result.exitCode() != 0) {
-          rows.add(new Measured.Row(null, path + ": df failed: " + result.errors(), null, path));
-        } else if (percent.find()) {
-          rows.add(
-              new Measured.Row(
-                  Double.parseDouble(percent.group(1)),
-                  path,
-                  "find out where the many files are: du --inodes -x -d 2 " + path + " | sort -n",
-                  path));
-        }
-      } catch (ClientToolsException e) {
-        rows.add(new Measured.Row(null, path + ": " + e.getMessage(), null, path));
+      List<String> paths,
+      Map<String, String> variables,
+      Cancellation cancellation,
+      Deadline deadline) {
+    return Measured.of(
+        FileSystems.within(deadline).look(paths, path -> inodes(path, variables, cancellation)),
+        "the file systems have no fixed number of inodes");
+  }
+
+  private static Measured.@Nullable Row inodes(
+      String path, Map<String, String> variables, Cancellation cancellation) {
+    try {
+      ClientResult result =
+          new ClientProcess(
+                  Map.of("PATH", variables.getOrDefault("PATH", "/usr/bin:/bin"), "LC_ALL", "C"),
+                  Redactor.of(List.of()),
+                  cancellation,
+                  DF_LIMIT,
+                  ClientProcess.Listener.none())
+              .run(Path.of("df"), List.of("-Pi", "--", path));
+      String[] lines = result.output().strip().split("\n", -1);
+      Matcher percent = PERCENT.matcher(lines[lines.length - 1]);
+      if (result.exitCode() != 0) {
+        return new Measured.Row(null, path + ": df failed: " + result.errors(), null, path);
       }
+      return percent.find()
+          ? new Measured.Row(
+              Double.parseDouble(percent.group(1)),
+              path,
+              "find out where the many files are: du --inodes -x -d 2 " + path + " | sort -n",
+              path)
+          : null;
+    } catch (ClientToolsException e) {
+      return new Measured.Row(null, path + ": " + e.getMessage(), null, path);
     }
-    return Measured.of(rows, "the file systems have no fixed number of inodes");
   }
 
   /** {@code MemAvailable} of {@code /proc/meminfo}: what programs can get without swapping. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.health;
 import io.jenkins.plugins.orchestrator.engine.config.HealthLimit;
 import io.jenkins.plugins.orchestrator.engine.config.HealthLimit.Unit;
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
+import io.jenkins.plugins.orchestrator.engine.operation.LocalBranches;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
@@ -15,12 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the machine, and at what is no environment's own: services, variables, quotas. */
 final class MachineLane {
   private static final Duration QUOTA_LIMIT = Duration.ofSeconds(10);
+  private static final int AT_ONCE = 16;
 
   /** What to do when the past is lost. */
   static final String HISTORY_ADVICE =
@@ -53,19 +57,15 @@ final class MachineLane {
     HealthSettings settings = share.settings();
     if (settings.machine().check()) {
       List<String> disks = settings.machine().disks();
-      check(HealthLimit.DISK, () -> MachineChecks.disks(disks));
+      check(HealthLimit.DISK, () -> MachineChecks.disks(disks, deadline));
       check(
           HealthLimit.INODES,
-          () -> MachineChecks.inodes(disks, context.variables(), context.cancellation()));
+          () -> MachineChecks.inodes(disks, context.variables(), context.cancellation(), deadline));
       check(HealthLimit.MEMORY, machine::memory);
       check(HealthLimit.LOAD, machine::load);
     }
     CommandChecks commands = new CommandChecks(context, deadline);
-    for (HealthSettings.Service service : settings.services()) {
-      long start = System.nanoTime();
-      CommandChecks.Said said = commands.service(service);
-      record.add(SaidResults.of("service", service.name(), said, since(start)));
-    }
+    sideBySide(settings.services(), service -> service(commands, service));
     for (String variable : settings.variables()) {
       boolean isSet =
           terms.variables().contains(variable)
@@ -83,8 +83,21 @@ final class MachineLane {
     for (String id : settings.credentials()) {
       record.add(SaidResults.of("credential", id, credential(id), Duration.ZERO));
     }
-    settings.quotas().forEach(this::quota);
+    sideBySide(settings.quotas(), this::quota);
     keep(settings.history());
+  }
+
+  /** One that gives no answer takes no time from the others; results keep their order. */
+  private <T> void sideBySide(List<T> asked, Function<T, CheckResult> ask) {
+    List<Callable<CheckResult>> branches =
+        asked.stream().<Callable<CheckResult>>map(each -> () -> ask.apply(each)).toList();
+    LocalBranches.run(branches, AT_ONCE, context.cancellation()).forEach(record::add);
+  }
+
+  private static CheckResult service(CommandChecks commands, HealthSettings.Service service) {
+    long start = System.nanoTime();
+    CommandChecks.Said said = commands.service(service);
+    return SaidResults.of("service", service.name(), said, since(start));
   }
 
   private CommandChecks.Said credential(String id) {
@@ -118,10 +131,10 @@ final class MachineLane {
     }
   }
 
-  private void quota(HealthSettings.Quota quota) {
+  private CheckResult quota(HealthSettings.Quota quota) {
     long start = System.nanoTime();
     Judge judge = new Judge("quota", null, quota.name(), Unit.RATIO, quota.limit(), true);
-    record.add(judge.judge(ask(quota), since(start)));
+    return judge.judge(ask(quota), since(start));
   }
 
   private Measured ask(HealthSettings.Quota quota) {

@@ -292,9 +292,17 @@ class CrossedLimitsTest {
                 "autovacuum", "off",
                 "autovacuum_freeze_max_age", "100000"))) {
       String url = own.url("postgres");
-      own.execute("postgres", "SELECT pg_create_physical_replication_slot('forgotten', true)");
+      own.execute(
+          "postgres",
+          "SELECT pg_create_physical_replication_slot('forgotten', true),"
+              + " pg_create_physical_replication_slot('forgotten_too', true)");
       LaneReport before = Health.of(directory, url).lane();
-      assertThat(Health.level(before, "slot_state")).isEqualTo(Level.WARNING);
+      assertThat(Health.level(before, "slot_state"))
+          .as("two inactive ones are no lost one")
+          .isEqualTo(Level.WARNING);
+      assertThat(Health.value(before, "slot_state")).isEqualTo(1);
+      assertThat(Health.check(before, "slot_state").found())
+          .endsWith("physical slot forgotten is inactive; physical slot forgotten_too is inactive");
       try (Connection old = own.connect("postgres")) {
         old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         old.setAutoCommit(false);

@@ -173,6 +173,43 @@ class FaultyServersTest {
   }
 
   @Test
+  @Timeout(60)
+  void manyServersThatAreNotThereDoNotKeepTheOthersWaiting() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Health health = new Health(directory);
+      for (int i = 0; i < 24; i++) {
+        health.environment("gone" + i, "postgresql://u@127.0.0.1:" + silent.getLocalPort() + "/d");
+      }
+      health.environment("there", server.url("postgres"));
+      OperationReport report = health.with("connect_timeout: 2s, deadline: 5s").run();
+      LaneReport there = report.lanes().get(24);
+      assertThat(there.start()).isLessThan(Duration.ofSeconds(2));
+      assertThat(Health.check(there, "reachable").status()).isEqualTo(Status.PASSED);
+      assertThat(report.duration()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aServerThatGotNotItsWholeTimeBeforeTheDeadlineIsUnknown() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      LaneReport lane =
+          Health.of(directory, "postgresql://u@127.0.0.1:" + silent.getLocalPort() + "/d")
+              .with("connect_timeout: 10s, deadline: 1s")
+              .lane();
+      assertThat(Health.check(lane, "reachable").status()).isEqualTo(Status.UNKNOWN);
+      assertThat(Health.check(lane, "reachable").found()).contains("did not run within 1.00 s");
+    }
+  }
+
+  @Test
+  void whoeverSaysHowManyAtOnceIsHeeded() throws Exception {
+    Health health = Health.of(directory, server.url("postgres"));
+    assertThat(health.plan().maxParallel()).isEqualTo(32);
+    assertThat(health.top("max_parallel: 3").plan().maxParallel()).isEqualTo(3);
+  }
+
+  @Test
   void aCancelledRunEndsAtOnceAndSaysSo() throws Exception {
     Health health =
         Health.of(directory, server.url("postgres"))

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.health;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
+import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.integration.LocalCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalOperation;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
@@ -89,13 +90,15 @@ final class Health {
   }
 
   HealthPlan plan() throws ConfigurationException {
-    return HealthPlan.of(
-        ConfigurationLoader.load(
-            "health.yaml",
-            top + "health: {" + keys + "}\nenvironments:\n" + environments,
-            new ConfigurationLoader.Options(variables, Set.of(), false, directory)
-                .with(ConfigurationUse.HEALTH)),
-        quotas);
+    return HealthPlan.of(configuration(), quotas);
+  }
+
+  MigrationTestConfiguration configuration() throws ConfigurationException {
+    return ConfigurationLoader.load(
+        "health.yaml",
+        top + "health: {" + keys + "}\nenvironments:\n" + environments,
+        new ConfigurationLoader.Options(variables, Set.of(), false, directory)
+            .with(ConfigurationUse.HEALTH));
   }
 
   OperationReport run() throws ConfigurationException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.orchestrator.engine.config.HealthSettings.Quota;
+import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -329,5 +330,55 @@ class OwnChecksTest {
                 .variable("ODDS_API_KEY", "sesame-open")
                 .quotas(new FixedProbe(answer)));
     assertThat(Health.level(lane, "odds")).isEqualTo(level);
+  }
+
+  /** Answers after a while. */
+  record SlowProbe() implements QuotaProbe {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Optional<String> remaining(
+        Quota quota, @Nullable String key, Duration timeout, Cancellation cancellation)
+        throws IOException {
+      try {
+        Thread.sleep(1000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+      return Optional.of("5000");
+    }
+  }
+
+  @Test
+  void servicesAndQuotasAreAskedSideBySideAndToldInTheirOrder() throws Exception {
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    script(bin, "systemctl", "sleep 1; echo active");
+    StringBuilder services = new StringBuilder();
+    StringBuilder quotas = new StringBuilder();
+    for (int i = 0; i < 4; i++) {
+      services.append(i == 0 ? "" : ", ").append("{systemd: unit").append(i).append("}");
+      quotas
+          .append(i == 0 ? "" : ", ")
+          .append("{name: quota")
+          .append(i)
+          .append(", url: 'https://odds.example/', header: left, warning: 1}");
+    }
+    LaneReport lane =
+        machine(
+            health()
+                .keys(
+                    "machine: {check: false}, deadline: 3s, services: ["
+                        + services
+                        + "], quotas: ["
+                        + quotas
+                        + "]")
+                .variable("PATH", bin + ":" + System.getenv("PATH"))
+                .quotas(new SlowProbe()));
+    assertThat(lane.checks())
+        .extracting(CheckReport::name)
+        .containsExactly(
+            "unit0", "unit1", "unit2", "unit3", "quota0", "quota1", "quota2", "quota3");
+    assertThat(lane.checks()).allMatch(check -> check.status() == Status.PASSED);
   }
 }

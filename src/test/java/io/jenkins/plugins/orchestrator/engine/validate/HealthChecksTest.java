@@ -167,7 +167,9 @@ class HealthChecksTest {
         .satisfies(
             check -> {
               assertThat(check.status()).isEqualTo(Status.FAILED);
-              assertThat(check.found()).startsWith("no connection");
+              assertThat(check.found())
+                  .isEqualTo(
+                      "no connection: connection refused by " + gone.url().replace("http://", ""));
             });
   }
 

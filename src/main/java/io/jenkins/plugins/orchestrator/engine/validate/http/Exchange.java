@@ -181,7 +181,8 @@ final class Exchange {
                 synchronized (hop.running()) {
                   status = hop.running().status;
                 }
-                end(TransportErrors.describe(failure, uri, status, elapsed()));
+                URI proxy = request.access().proxy();
+                end(TransportErrors.describe(failure, uri, proxy, status, elapsed()));
               } else {
                 answered(hop, response);
               }

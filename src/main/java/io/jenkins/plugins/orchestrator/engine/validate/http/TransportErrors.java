@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.validate.http;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Result.NoAnswer;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
@@ -19,9 +20,17 @@ final class TransportErrors {
 
   private TransportErrors() {}
 
-  /** Why there is no answer. */
+  /**
+   * Why there is no answer.
+   *
+   * @param proxy to which was connected in the place of the URI's host, null for none
+   */
   static NoAnswer describe(
-      Throwable failure, URI uri, @Nullable Integer status, Duration duration) {
+      Throwable failure,
+      URI uri,
+      @Nullable URI proxy,
+      @Nullable Integer status,
+      Duration duration) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -36,7 +45,7 @@ final class TransportErrors {
     if (find(cause, SSLException.class) != null) {
       return new NoAnswer(NoAnswer.Kind.TLS, tls(cause), status, duration);
     }
-    return new NoAnswer(NoAnswer.Kind.FAILED, other(cause, uri), status, duration);
+    return new NoAnswer(NoAnswer.Kind.FAILED, other(cause, uri, proxy), status, duration);
   }
 
   private static String tls(Throwable cause) {
@@ -55,17 +64,32 @@ final class TransportErrors {
     return "TLS failed: " + message(find(cause, SSLException.class));
   }
 
-  private static String other(Throwable cause, URI uri) {
+  private static String other(Throwable cause, URI uri, @Nullable URI proxy) {
     if (find(cause, UnresolvedAddressException.class) != null
         || find(cause, java.net.UnknownHostException.class) != null) {
       return "there is no host " + uri.getHost();
     }
     ConnectException connect = find(cause, ConnectException.class);
     if (connect != null) {
-      String why = message(connect);
-      return "no connection" + (why.isEmpty() || why.equals("null") ? "" : ": " + why);
+      return "no connection: " + connecting(connect, uri, proxy);
     }
     return "no complete answer: " + message(cause);
+  }
+
+  /** After a refusal the client tries its closed channel again, and that alone is what it tells. */
+  private static String connecting(ConnectException failure, URI uri, @Nullable URI proxy) {
+    String own = failure.getMessage();
+    boolean refused =
+        own == null
+            ? find(failure, ClosedChannelException.class) != null
+            : own.startsWith("Connection refused");
+    String place = proxy == null ? place(uri) : "the proxy " + place(proxy);
+    return refused ? "connection refused by " + place : message(failure) + ", " + place;
+  }
+
+  private static String place(URI uri) {
+    int standard = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    return uri.getHost() + ":" + (uri.getPort() < 0 ? standard : uri.getPort());
   }
 
   private static String message(@Nullable Throwable failure) {
