@@ -179,6 +179,25 @@ class RolloutTest {
   }
 
   @Test
+  void aTimeoutFailsTheBuildWhenTheTrafficCannotBeTakenBack() throws Exception {
+    WorkflowRun build =
+        end(
+            Result.FAILURE,
+            begin(
+                "node { timeout(time: 5, unit: 'SECONDS') { progressiveRollout("
+                    + shop.urls()
+                    + ", "
+                    + LONG
+                    + ", propagate: false) { if (env.ROLLOUT_WEIGHT == '0') { error 'no such pool'"
+                    + " }\n"
+                    + shop.body()
+                    + " } } }"));
+
+    jenkins.assertLogContains(
+        "ERROR: Failed in 127.0.0.1: THE ROLLBACK FAILED after 3 attempts: no such pool", build);
+  }
+
+  @Test
   void aSecondAbortDoesNotStopTheTrafficFromBeingTakenBack() throws Exception {
     Path begun = directory.resolve("begun");
     WorkflowRun build =

@@ -207,6 +207,8 @@ final class LinkClient implements BranchProgress, Coordination, UserCommands, Au
       throw new IOException(LOST, e);
     } finally {
       registration.close();
+      // The controller would wait for a command of that number.
+      unwanted.remove(number);
     }
   }
 

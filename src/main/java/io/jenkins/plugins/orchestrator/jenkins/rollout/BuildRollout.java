@@ -51,8 +51,13 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
     /** The id of the step's node in the flow, null when it has none. */
     @Nullable String flowNode() throws IOException, InterruptedException;
 
-    /** It ended with this report. */
-    void ended(OperationReport report);
+    /**
+     * It ended with this report.
+     *
+     * @param back false when the traffic was to be taken back, and is not, or the service is not
+     *     healthy: somebody has to look at once
+     */
+    void ended(OperationReport report, boolean back);
 
     /** It cannot go on: where the traffic is, is not known. */
     void broken(Throwable problem);
@@ -103,9 +108,7 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
     LOGGER.log(
         Level.WARNING,
         () -> build + " was ended by force during a rollout; look where its traffic is");
-    if (page != null) {
-      page.finish(RunReport.of(report()));
-    }
+    endPage();
     close();
   }
 
@@ -220,6 +223,21 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
   @Override
   public void ended() {
     OperationReport report = report();
+    try {
+      tell(report);
+    } catch (RuntimeException | Error e) {
+      // The step has to end whatever others make of it.
+      LOGGER.log(Level.WARNING, e, () -> "the results of a rollout of " + build);
+    }
+    close();
+    site.ended(report, !driver.hasFailedToTakeBack());
+  }
+
+  private void tell(OperationReport report) {
+    Verdict verdict = OperationVerdict.of(report);
+    if (log != null) {
+      log.line(verdict.status() + ": " + verdict.sentence());
+    }
     RunReport shown = RunReport.of(report);
     if (page != null) {
       page.finish(shown);
@@ -227,18 +245,24 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
     if (build != null && listener != null) {
       RunEndedListener.fireEnded(build, flowNode, shown, listener);
     }
-    Verdict verdict = OperationVerdict.of(report);
-    if (log != null) {
-      log.line(verdict.status() + ": " + verdict.sentence());
-    }
-    close();
-    site.ended(report);
   }
 
   @Override
   public void broken(Throwable problem) {
+    endPage();
     close();
     site.broken(problem);
+  }
+
+  /** Nothing changes there any more. */
+  private void endPage() {
+    try {
+      if (page != null) {
+        page.finish(RunReport.of(report()));
+      }
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.WARNING, e, () -> "the page of a rollout of " + build);
+    }
   }
 
   private void close() {

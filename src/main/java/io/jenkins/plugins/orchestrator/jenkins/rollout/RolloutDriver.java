@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.rollout;
 
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
+import io.jenkins.plugins.orchestrator.engine.report.PlainText;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.Rollout;
@@ -29,6 +30,9 @@ public final class RolloutDriver {
   /** How long a body that shall end is waited for. */
   static final Duration GRACE = Duration.ofSeconds(60);
 
+  /** How often is asked whether a body can still end: one whose build was killed never does. */
+  private static final Duration BETWEEN_WATCHES = Duration.ofMinutes(1);
+
   /** Where the course of a rollout comes from. */
   public interface Opening {
     /**
@@ -53,8 +57,12 @@ public final class RolloutDriver {
   /** How the body that runs was called; null when none does. */
   private @Nullable Shift moving;
 
+  /** Counts the bodies: what was to be done to one is never done to the next. */
+  private int body;
+
   private boolean ending;
   private @Nullable ScheduledFuture<?> limit;
+  private @Nullable ScheduledFuture<?> watch;
   private @Nullable ScheduledFuture<?> pause;
 
   /** Whether a look, a check or a pause is under way. */
@@ -175,7 +183,10 @@ public final class RolloutDriver {
         at.begin();
         return true;
       }
-      case SHIFTING -> move(settings.shift(state.phase()));
+      case SHIFTING -> {
+        move(settings.shift(state.phase()));
+        watch();
+      }
       case OBSERVING -> look();
       case ROLLING_BACK -> {
         Duration left = rollbackTime();
@@ -204,6 +215,7 @@ public final class RolloutDriver {
 
   private void move(Shift shift) {
     moving = shift;
+    body++;
     ending = false;
     try {
       mover.move(shift);
@@ -226,6 +238,7 @@ public final class RolloutDriver {
         } else if (!running.equals(settings.shift(state.phase()))) {
           endBody("the rollout is in another phase");
         }
+        watch();
       }
       case ROLLING_BACK, CHECKING -> {
         if (!running.equals(settings.takeBack())) {
@@ -238,7 +251,7 @@ public final class RolloutDriver {
       default -> {
         // It went on after a restart; breaking it off could leave the traffic half-way.
         if (limit == null) {
-          limit = later(GRACE, () -> forget("the rollout has ended"));
+          limit = whileItRuns(GRACE, () -> forget("the rollout has ended"));
         }
       }
     }
@@ -246,14 +259,11 @@ public final class RolloutDriver {
 
   private void endAfter(Duration time) {
     limit =
-        later(
+        whileItRuns(
             time,
-            () -> {
-              if (moving != null) {
+            () ->
                 endBody(
-                    "taking back took longer than " + HumanDuration.of(settings.rollbackLimit()));
-              }
-            });
+                    "taking back took longer than " + HumanDuration.of(settings.rollbackLimit())));
   }
 
   /** Ends it; what does not end is not waited for for ever. */
@@ -264,14 +274,39 @@ public final class RolloutDriver {
     ending = true;
     mover.end(why);
     stopLimit();
-    limit = later(GRACE, () -> forget(why));
+    limit = whileItRuns(GRACE, () -> forget(why));
   }
 
   private void forget(String why) {
-    if (moving != null) {
-      mover.forget();
-      ended("it did not end within " + HumanDuration.of(GRACE) + ": " + why, false);
+    mover.forget();
+    ended("it did not end within " + HumanDuration.of(GRACE) + ": " + why, false);
+  }
+
+  /** Later, unless the body that runs now has ended by then, perhaps at the same moment. */
+  private ScheduledFuture<?> whileItRuns(Duration delay, Runnable what) {
+    int now = body;
+    return later(
+        delay,
+        () -> {
+          if (moving != null && body == now) {
+            what.run();
+          }
+        });
+  }
+
+  /** As every event, it asks first whether this is still to go on. */
+  private void watch() {
+    if (watch == null) {
+      watch = later(BETWEEN_WATCHES, () -> watch = null);
     }
+  }
+
+  private void stopWaiting() {
+    if (watch != null) {
+      watch.cancel(false);
+      watch = null;
+    }
+    stopLimit();
   }
 
   private void stopLimit() {
@@ -282,16 +317,16 @@ public final class RolloutDriver {
   }
 
   private void ended(@Nullable String problem, boolean interrupted) {
-    Shift body = moving;
+    Shift call = moving;
     RolloutCourse at = course;
-    if (body == null || at == null) {
+    if (call == null || at == null) {
       return;
     }
     boolean wanted = ending;
     moving = null;
-    stopLimit();
+    stopWaiting();
     RolloutState state = at.state();
-    boolean forward = body.equals(settings.shift(state.phase()));
+    boolean forward = call.equals(settings.shift(state.phase()));
     String why = cancellation.reason();
     if (state.step() == Step.SHIFTING && forward) {
       if (why != null) {
@@ -306,7 +341,7 @@ public final class RolloutDriver {
       if (problem != null && why == null) {
         at.notShifted(problem);
       }
-    } else if (state.step() == Step.ROLLING_BACK && body.equals(settings.takeBack())) {
+    } else if (state.step() == Step.ROLLING_BACK && call.equals(settings.takeBack())) {
       takenBack(at, problem, interrupted && !wanted);
     }
   }
@@ -339,7 +374,8 @@ public final class RolloutDriver {
                 Observation observation = measurement.observe(settings.every(), cancellation);
                 Duration past = Duration.ofNanos(System.nanoTime() - began);
                 event(() -> looked(past, observation));
-              } catch (MeasurementException | RuntimeException e) {
+              } catch (MeasurementException | RuntimeException | Error e) {
+                // An agent's errors come here as they are: a class that it has not, no memory.
                 Duration past = Duration.ofNanos(System.nanoTime() - began);
                 event(() -> notMeasured(past, message(e)));
               }
@@ -381,7 +417,7 @@ public final class RolloutDriver {
               String wrong;
               try {
                 wrong = health.check(time);
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 wrong = "it could not be checked: " + message(e);
               }
               String found = wrong;
@@ -399,9 +435,11 @@ public final class RolloutDriver {
     return threads.timer().schedule(() -> event(what), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static String message(Exception e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+  private static String message(Throwable problem) {
+    String message = problem.getMessage();
+    return message == null || problem instanceof Error
+        ? PlainText.line(problem.toString())
+        : message;
   }
 
   // ---- What is known
@@ -409,6 +447,11 @@ public final class RolloutDriver {
   /** What it did and saw until now; null before it was opened. */
   public synchronized @Nullable LaneReport lane() {
     return course == null ? null : course.lane();
+  }
+
+  /** Whether the traffic was to be taken back, and is not, or the service is not healthy. */
+  public synchronized boolean hasFailedToTakeBack() {
+    return course != null && course.state().step() == Step.ROLLBACK_FAILED;
   }
 
   /** Since it began. */

@@ -24,6 +24,7 @@ final class RolloutArguments {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
   private static final Pattern BETWEEN = Pattern.compile("[,;\\s]+");
+  private static final Pattern END_OF_AUTHORITY = Pattern.compile("[/?#]");
 
   private RolloutArguments() {}
 
@@ -164,9 +165,9 @@ final class RolloutArguments {
       return;
     }
     String rest = text.substring(scheme + "://".length());
-    int path = rest.indexOf('/');
-    String authority = path < 0 ? rest : rest.substring(0, path);
-    if (authority.contains("@")) {
+    String authority = END_OF_AUTHORITY.split(rest, 2)[0];
+    // A password with a slash in it has no such place, and makes the URL unreadable.
+    if (authority.contains("@") || (rest.contains("@") && url(text).isEmpty())) {
       throw new IllegalArgumentException(
           parameter
               + ": found a user in the URL, expected none: Jenkins stores it with the build. Give a"

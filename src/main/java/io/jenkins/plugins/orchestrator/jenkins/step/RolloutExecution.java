@@ -142,6 +142,26 @@ final class RolloutExecution extends StepExecution {
         : message;
   }
 
+  /**
+   * What the step fails with; null when it does not. Who aborts expects the traffic to be taken
+   * back: where it is not, the step has failed, for all who are told of failed builds alone.
+   */
+  static @Nullable Throwable failure(
+      OperationReport report, boolean back, boolean propagate, @Nullable Throwable aborted) {
+    if (aborted != null && back) {
+      return aborted;
+    }
+    String failure = Judgement.of(report, propagate || aborted != null).failure();
+    if (failure == null) {
+      return aborted;
+    }
+    AbortException failed = new AbortException(failure);
+    if (aborted != null) {
+      failed.addSuppressed(aborted);
+    }
+    return failed;
+  }
+
   /** Hears how a call of the body ended, also after a restart. */
   private static final class Callback extends BodyExecutionCallback {
     private static final long serialVersionUID = 1L;
@@ -222,13 +242,10 @@ final class RolloutExecution extends StepExecution {
     }
 
     @Override
-    public void ended(OperationReport report) {
-      Throwable aborted = abort;
-      Judgement judgement = Judgement.of(report, propagate);
-      if (aborted != null) {
-        getContext().onFailure(aborted);
-      } else if (judgement.failure() != null) {
-        getContext().onFailure(new AbortException(judgement.failure()));
+    public void ended(OperationReport report, boolean back) {
+      Throwable failure = failure(report, back, propagate, abort);
+      if (failure != null) {
+        getContext().onFailure(failure);
       } else {
         getContext().onSuccess(OperationResult.of(report));
       }

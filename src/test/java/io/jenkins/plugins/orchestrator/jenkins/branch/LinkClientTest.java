@@ -99,6 +99,23 @@ class LinkClientTest {
   }
 
   @Test
+  void theControllerHearsNothingOfACommandThatHasEndedByItself() throws Exception {
+    Cancellation lane = new Cancellation();
+    link.commands(
+        number -> {
+          lane.cancel("its time is over");
+          return new UserCommands.Ended(Status.PASSED, 0, "", "");
+        });
+    try (LinkClient client = new LinkClient("staging", link, cancellation)) {
+      UserCommands.Command command =
+          new UserCommands.Command("true", Map.of(), Duration.ofMinutes(1));
+      client.run(command, ClientProcess.Listener.none(), lane);
+      client.start();
+    }
+    assertThat(link.endedCommands()).as("it would wait for that command for ever").isEmpty();
+  }
+
+  @Test
   void waitsUntilTheStepIsFree() throws InterruptedException {
     link.occupy(true);
     try (LinkClient client = new LinkClient("staging", link, cancellation)) {

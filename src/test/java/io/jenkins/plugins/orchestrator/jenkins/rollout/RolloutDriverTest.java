@@ -12,6 +12,7 @@ import io.jenkins.plugins.orchestrator.engine.validate.rollout.Phase;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutApproval;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutContext;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutCourse;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutHealth;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutListener;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutSettings;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutTime;
@@ -36,6 +37,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,7 @@ class RolloutDriverTest {
   @TempDir private Path directory;
   private final ExecutorService pool = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+  private final HandTimer hand = new HandTimer();
   private final BlockingQueue<Shift> moves = new LinkedBlockingQueue<>();
   private final BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
@@ -74,11 +78,14 @@ class RolloutDriverTest {
   private volatile boolean canaryFails;
   private volatile boolean measurable = true;
   private volatile boolean leaving;
+  private volatile boolean classesAreMissing;
+  private volatile RolloutHealth health = limit -> null;
   private RolloutDriver driver = driver();
 
   @AfterEach
   void stop() throws IOException {
     timer.shutdownNow();
+    hand.shutdownNow();
     pool.shutdownNow();
     for (FileRolloutJournal journal : journals) {
       journal.close();
@@ -86,13 +93,39 @@ class RolloutDriverTest {
   }
 
   private RolloutDriver driver() {
+    return driver(timer);
+  }
+
+  private RolloutDriver driver(ScheduledExecutorService startsLater) {
     return new RolloutDriver(
         SETTINGS,
         new Traffic(),
-        limit -> null,
+        limit -> health.check(limit),
         new Body(),
         new End(),
-        new RolloutThreads(pool, timer, () -> leaving));
+        new RolloutThreads(pool, startsLater, () -> leaving));
+  }
+
+  /** Starts when the test says so, also what was cancelled at the moment when it was due. */
+  private static final class HandTimer extends ScheduledThreadPoolExecutor {
+    private final BlockingQueue<Runnable> due = new LinkedBlockingQueue<>();
+
+    HandTimer() {
+      super(1);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable what, long delay, TimeUnit unit) {
+      due.add(what);
+      return super.schedule(() -> {}, 1, TimeUnit.DAYS);
+    }
+
+    /** Starts everything that was to be started later. */
+    void fire() {
+      List<Runnable> now = new ArrayList<>();
+      due.drainTo(now);
+      now.forEach(Runnable::run);
+    }
   }
 
   private final class Traffic implements Measurement {
@@ -103,6 +136,9 @@ class RolloutDriverTest {
         Thread.sleep(past.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      }
+      if (classesAreMissing) {
+        throw new NoClassDefFoundError("Exchanges");
       }
       if (!measurable) {
         throw new MeasurementException("the node is not connected");
@@ -303,6 +339,66 @@ class RolloutDriverTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(LOOK.multipliedBy(4));
     assertThat(lane().failure()).contains("4 looks in a row could not be measured");
+  }
+
+  @Test
+  void aLookThatAnAgentCannotTakeIsOneThatCouldNotBeMeasured() throws Exception {
+    classesAreMissing = true;
+    open(null);
+    moved(FIRST);
+    moved(BACK);
+
+    assertThat(lane().failure()).contains("could not be measured").contains("Exchanges");
+  }
+
+  @Test
+  void aCheckThatAnAgentCannotMakeIsNoHealth() throws Exception {
+    health =
+        limit -> {
+          throw new NoClassDefFoundError("PairedProbes");
+        };
+    canaryFails = true;
+    open(null);
+    moved(FIRST);
+    moved(BACK);
+
+    assertThat(lane().failure())
+        .startsWith("THE SERVICE IS NOT HEALTHY AFTER THE ROLLBACK")
+        .contains("PairedProbes");
+  }
+
+  @Test
+  void aBodyThatEndsAtTheEndOfItsGraceDoesNotEndTheNextOne() throws Exception {
+    driver = driver(hand);
+    open(null);
+    assertThat(move()).isEqualTo(FIRST);
+    driver.cancel("aborted");
+    assertNoMove();
+    List<Runnable> late = List.copyOf(hand.due);
+    driver.moved("aborted", true);
+    assertThat(move()).isEqualTo(BACK);
+    late.forEach(Runnable::run);
+
+    assertNoMove();
+    assertThat(ended).containsExactly("aborted");
+    driver.moved(null, false);
+    assertThat(lane().failure()).contains("healthy again: cancelled: aborted");
+  }
+
+  @Test
+  void hearsWhileABodyRunsThatTheBuildWasEndedByForce() throws Exception {
+    driver = driver(hand);
+    open(null);
+    assertThat(move()).isEqualTo(FIRST);
+    assertNoMove();
+    leaving = true;
+    hand.fire();
+    assertNoMove();
+    leaving = false;
+
+    driver.moved(null, false);
+    assertNoMove();
+    assertThat(driver.status()).as("it was left").endsWith("traffic is being moved");
   }
 
   @Test

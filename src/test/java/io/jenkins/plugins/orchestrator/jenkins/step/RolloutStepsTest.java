@@ -145,6 +145,22 @@ class RolloutStepsTest {
   }
 
   @Test
+  void aPasswordThatMakesAUrlUnreadableIsNotRepeated() {
+    for (String url : List.of("https://shop:pa/55@canary.example/", "https://s:p#55@canary/")) {
+      assertThatThrownBy(() -> step.setCanary(url))
+          .hasMessageContaining("canary: found a user in the URL")
+          .hasMessageNotContaining("55");
+    }
+  }
+
+  @Test
+  void anAtSignBehindTheHostIsNoUser() {
+    step.setHealth("https://stable.example?to=shop@stable.example");
+
+    assertThat(order().health().getHost()).isEqualTo("stable.example");
+  }
+
+  @Test
   void aPasswordInAUrlIsRefusedAndNotRepeated() {
     var descriptor = new BlueGreenStep.DescriptorImpl();
 
