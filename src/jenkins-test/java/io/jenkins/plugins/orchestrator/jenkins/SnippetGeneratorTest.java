@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.jenkins.step.EnvironmentAgent;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ParallelMigrationTestStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ProgressiveRolloutStep;
+import io.jenkins.plugins.orchestrator.jenkins.step.PrometheusGate;
 import io.jenkins.plugins.orchestrator.jenkins.step.RestoreBackupStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.SystemHealthCheckStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.ValidateDeploymentsStep;
@@ -239,6 +240,38 @@ class SnippetGeneratorTest {
     step.setCanary("https://green.example/");
     BlueGreenStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
     assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  @Test
+  void writesTheQueriesOfARolloutAsAMap(JenkinsRule jenkins) throws Exception {
+    BlueGreenStep step = new BlueGreenStep();
+    step.setIdle("green");
+    step.setPrometheus(counters());
+    new SnippetizerTester(jenkins)
+        .assertRoundTrip(
+            step,
+            "blueGreen(idle: 'green', prometheus: [baselineErrors: 'b', baselineRequests: 'a',"
+                + " canaryErrors: 'd', canaryRequests: 'c', url: 'http://prometheus.example/'])"
+                + " {\n    // some block\n}");
+  }
+
+  @Test
+  void keepsInItsFormTheQueriesOfARollout(JenkinsRule jenkins) throws Exception {
+    ProgressiveRolloutStep step = new ProgressiveRolloutStep();
+    step.setHealth("https://shop.example/");
+    step.setPrometheus(counters());
+    ProgressiveRolloutStep kept = new StepConfigTester(jenkins).configRoundTrip(step);
+    assertThat(kept).usingRecursiveComparison().isEqualTo(step);
+  }
+
+  private static PrometheusGate counters() {
+    PrometheusGate gate = new PrometheusGate();
+    gate.setUrl("http://prometheus.example/");
+    gate.setBaselineRequests("a");
+    gate.setBaselineErrors("b");
+    gate.setCanaryRequests("c");
+    gate.setCanaryErrors("d");
+    return gate;
   }
 
   @Test

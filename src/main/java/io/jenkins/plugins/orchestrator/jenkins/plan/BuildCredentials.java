@@ -1,7 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.plan;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationProblem;
@@ -11,7 +10,6 @@ import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import java.util.List;
 import java.util.Optional;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,33 +56,22 @@ final class BuildCredentials {
       return deployments;
     }
     String name = deployment.name();
-    StandardCredentials found =
-        CredentialsProvider.findCredentialById(id, StandardCredentials.class, build, List.of());
-    if (found instanceof StandardUsernamePasswordCredentials login
-        && !login.getUsername().contains(":")) {
-      CredentialsProvider.track(build, found);
-      return deployments.withCredentials(
-          name, login.getUsername(), Secret.of(login.getPassword().getPlainText()));
-    }
-    if (found instanceof StringCredentials text && isToken(text.getSecret().getPlainText())) {
-      CredentialsProvider.track(build, found);
-      return deployments.withBearer(name, Secret.of(text.getSecret().getPlainText().strip()));
+    Optional<HttpCredentials> found = HttpCredentials.of(build, id);
+    if (found.isPresent()) {
+      String user = found.get().user();
+      Secret secret = found.get().secret();
+      return user == null
+          ? deployments.withBearer(name, secret)
+          : deployments.withCredentials(name, user, secret);
     }
     problems.add(
         StepProblems.of(
             deployments.file(),
             "deployments." + name + ".credentialsId",
             "the id \"" + id + "\"",
-            "username with password, the user without a colon, or a secret text of printable"
-                + " ASCII on one line, that this build may use",
-            "check the id, its kind, and the folder it is in"));
+            HttpCredentials.EXPECTED,
+            HttpCredentials.REMEDY));
     return deployments;
-  }
-
-  /** Whether a header can have it. */
-  private static boolean isToken(String text) {
-    String token = text.strip();
-    return !token.isEmpty() && token.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
   }
 
   /**

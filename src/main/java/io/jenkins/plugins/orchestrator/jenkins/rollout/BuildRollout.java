@@ -1,7 +1,9 @@
 package io.jenkins.plugins.orchestrator.jenkins.rollout;
 
+import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.orchestrator.engine.config.HttpAccess;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
@@ -18,16 +20,21 @@ import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutListener;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutState;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutTime;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.Shift;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Measurement;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus.PrometheusMeasurement;
 import io.jenkins.plugins.orchestrator.jenkins.action.LiveRun;
 import io.jenkins.plugins.orchestrator.jenkins.action.OrchestrationAction;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunEndedListener;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.operation.OperationLog;
+import io.jenkins.plugins.orchestrator.jenkins.plan.HttpCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +46,12 @@ import org.jspecify.annotations.Nullable;
 public final class BuildRollout implements RolloutListener, RolloutEnd {
   private static final Logger LOGGER = Logger.getLogger(BuildRollout.class.getName());
   private static final String DIRECTORY = "parallel-orchestrator";
+
+  /** Where the node's workspace is; asked anew every time, as the node may have come back. */
+  public interface Workspace {
+    /** Null when there is none. */
+    @Nullable FilePath get() throws IOException, InterruptedException;
+  }
 
   /** The step's side. */
   public interface Site extends RolloutMover {
@@ -75,19 +88,52 @@ public final class BuildRollout implements RolloutListener, RolloutEnd {
   private @Nullable LiveRun page;
   private @Nullable FileRolloutJournal journal;
 
-  public BuildRollout(
-      RolloutOrder order, NodeProbes.Workspace workspace, Site site, RolloutThreads threads) {
+  public BuildRollout(RolloutOrder order, Workspace workspace, Site site, RolloutThreads threads) {
     this.order = order;
     this.site = site;
-    NodeProbes probes = new NodeProbes(workspace, order.pair(), order.health());
+    RolloutNode node = new RolloutNode(workspace);
     this.driver =
         new RolloutDriver(
             order.settings(),
-            probes,
-            probes,
+            measurement(node),
+            new NodeHealth(node, order.health(), order.timeout()),
             site,
             this,
             new RolloutThreads(threads.pool(), threads.timer(), () -> isLeft(threads)));
+  }
+
+  private Measurement measurement(RolloutNode node) {
+    PrometheusOrder prometheus = order.prometheus();
+    if (prometheus == null) {
+      return new NodeProbes(node, Objects.requireNonNull(order.pair()));
+    }
+    return new PrometheusMeasurement(
+        prometheus.queries(),
+        new NodeCounters(
+            node, prometheus.queries(), () -> access(site.build(), prometheus), order.timeout()));
+  }
+
+  /**
+   * What Prometheus is asked with.
+   *
+   * @throws IOException when the build may not use the credentials
+   */
+  public static HttpAccess access(Run<?, ?> build, PrometheusOrder prometheus) throws IOException {
+    String id = prometheus.credentialsId();
+    if (id == null) {
+      return new HttpAccess(Map.of(), null, null);
+    }
+    return HttpCredentials.of(build, id)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "prometheus.credentialsId: found the id '"
+                        + id
+                        + "', expected "
+                        + HttpCredentials.EXPECTED
+                        + ": "
+                        + HttpCredentials.REMEDY))
+        .access();
   }
 
   /** Also when the build was ended by force: no body can be called any more. */

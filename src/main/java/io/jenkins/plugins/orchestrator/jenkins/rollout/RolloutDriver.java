@@ -69,6 +69,10 @@ public final class RolloutDriver {
   private boolean busy;
 
   private @Nullable Long rollbackEnd;
+
+  /** The phase of the last look; -1 before the first. */
+  private int measured = -1;
+
   private boolean over;
 
   public RolloutDriver(
@@ -187,7 +191,7 @@ public final class RolloutDriver {
         move(settings.shift(state.phase()));
         watch();
       }
-      case OBSERVING -> look();
+      case OBSERVING -> look(state.phase());
       case ROLLING_BACK -> {
         Duration left = rollbackTime();
         if (left.isZero()) {
@@ -363,14 +367,19 @@ public final class RolloutDriver {
 
   // ---- Looks and checks
 
-  private void look() {
+  private void look(int phase) {
     busy = true;
+    boolean first = phase != measured;
+    measured = phase;
     threads
         .pool()
         .execute(
             () -> {
               long began = System.nanoTime();
               try {
+                if (first) {
+                  measurement.begin();
+                }
                 Observation observation = measurement.observe(settings.every(), cancellation);
                 Duration past = Duration.ofNanos(System.nanoTime() - began);
                 event(() -> looked(past, observation));

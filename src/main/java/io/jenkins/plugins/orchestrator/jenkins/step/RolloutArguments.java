@@ -21,6 +21,9 @@ final class RolloutArguments {
       "'+2 %' is ambiguous: of an error rate of 1 % it could make 3 % or 1.02 %. Give"
           + " maxErrorRateIncreasePoints: 2 for 3 %, maxErrorRateIncreasePercent: 2 for 1.02 %";
 
+  /** Stands for a URL that is missing, or wrong. */
+  static final URI NOTHING = URI.create("about:blank");
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
   private static final Pattern BETWEEN = Pattern.compile("[,;\\s]+");
@@ -44,6 +47,9 @@ final class RolloutArguments {
         (name, value) -> {
           if (value instanceof CharSequence text) {
             refusePassword(name, text.toString());
+          } else if (value instanceof Map<?, ?> nested
+              && nested.get("url") instanceof CharSequence url) {
+            refusePassword(name + ".url", url.toString());
           }
           texts.put(name, name.equals("phases") ? phases(value) : text(name, value));
         });
@@ -137,7 +143,7 @@ final class RolloutArguments {
               + (text == null ? "nothing" : "'" + text + "'")
               + ", expected a URL such as https://shop.example/health");
     }
-    return url.orElse(URI.create("about:blank"));
+    return url.orElse(NOTHING);
   }
 
   /** Empty when it is none of http or https. */

@@ -13,12 +13,16 @@ import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutSettings.O
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutSettings.OnRestart;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.GateLimits;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Increase;
+import io.jenkins.plugins.orchestrator.jenkins.rollout.BuildRollout;
+import io.jenkins.plugins.orchestrator.jenkins.rollout.PrometheusOrder;
 import io.jenkins.plugins.orchestrator.jenkins.rollout.RolloutOrder;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
@@ -65,6 +69,7 @@ public abstract class RolloutStep extends Step {
   private @Nullable String maxErrorRatePercent;
   private @Nullable String maxLatency;
   private @Nullable String health;
+  private @Nullable PrometheusGate prometheus;
 
   /**
    * @param step as Pipelines call it
@@ -218,6 +223,16 @@ public abstract class RolloutStep extends Step {
     this.health = text;
   }
 
+  public @Nullable PrometheusGate getPrometheus() {
+    return prometheus;
+  }
+
+  /** Which counters measure both sides, instead of requests of our own; null for those. */
+  @DataBoundSetter
+  public void setPrometheus(@Nullable PrometheusGate prometheus) {
+    this.prometheus = prometheus;
+  }
+
   public int getRate() {
     return rate;
   }
@@ -319,8 +334,9 @@ public abstract class RolloutStep extends Step {
   final RolloutOrder order() {
     List<String> wrong = new ArrayList<>();
     List<Phase> phases = phases(wrong);
-    URI stable = RolloutArguments.url("baseline", baseline, wrong);
-    URI judged = RolloutArguments.url("canary", canary, wrong);
+    PrometheusOrder counters = prometheus == null ? null : prometheus.order(wrong);
+    URI stable = asked("baseline", baseline, wrong);
+    URI judged = asked("canary", canary, wrong);
     URI asked = health(stable, wrong);
     GateLimits limits = limits(wrong);
     Times times = times(wrong);
@@ -329,13 +345,14 @@ public abstract class RolloutStep extends Step {
     one("onFailure", onFailure, ROLLBACK, FREEZE, wrong);
     one("onRestart", onRestart, CONTINUE, GIVE_UP, wrong);
     Duration back = ParameterText.duration("rollbackLimit", rollbackLimit, wrong);
-    if (wrong.isEmpty()) {
+    if (wrong.isEmpty() && prometheus == null) {
       enough(times, wrong);
     }
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(step + ": " + String.join("; ", wrong));
     }
-    String ofWhat = name == null ? judged.getHost() : name;
+    String host = judged.getHost() == null ? asked.getHost() : judged.getHost();
+    String ofWhat = name == null ? host : name;
     RolloutSettings usual = RolloutSettings.of(ofWhat, phases, back(), times.observe(), limits);
     RolloutSettings settings =
         new RolloutSettings(
@@ -357,12 +374,24 @@ public abstract class RolloutStep extends Step {
         RunId.random(),
         title(ofWhat),
         settings,
-        new ProbedPair(stable, judged, rate, timeout),
-        asked);
+        prometheus == null ? new ProbedPair(stable, judged, rate, timeout) : null,
+        counters,
+        asked,
+        timeout);
+  }
+
+  /** With Prometheus nothing of both need be asked. */
+  private URI asked(String parameter, @Nullable String url, List<String> wrong) {
+    return url == null && prometheus != null
+        ? RolloutArguments.NOTHING
+        : RolloutArguments.url(parameter, url, wrong);
   }
 
   private URI health(URI stable, List<String> wrong) {
     if (health == null) {
+      if (prometheus != null && baseline == null) {
+        wrong.add("health: found nothing, and no baseline, expected a URL of one of both");
+      }
       return stable;
     }
     return health.startsWith("/") && stable.getHost() != null
@@ -406,13 +435,20 @@ public abstract class RolloutStep extends Step {
     if (minSamples < 1) {
       wrong.add("minSamples: found " + minSamples + ", expected at least 1");
     }
+    boolean unseen = prometheus != null && !prometheus.hasLatencies();
+    if (unseen && (slower != null || slowest != null)) {
+      wrong.add(
+          (slower == null ? "maxLatency" : "maxLatencyIncreasePercent")
+              + ": found a limit, but neither prometheus.baselineLatency nor"
+              + " prometheus.canaryLatency, which it needs");
+    }
     GateLimits usual = GateLimits.usual();
     boolean none =
         points == null && percent == null && slower == null && highest == null && slowest == null;
     if (none || !wrong.isEmpty()) {
       points = usual.errorIncrease() == null ? null : usual.errorIncrease().value();
       percent = null;
-      slower = usual.latencyIncreasePercent();
+      slower = unseen ? null : usual.latencyIncreasePercent();
       highest = null;
       slowest = null;
     }
@@ -496,8 +532,23 @@ public abstract class RolloutStep extends Step {
   }
 
   @Override
-  public final StepExecution start(StepContext context) {
-    return new RolloutExecution(context, order(), propagate);
+  public final StepExecution start(StepContext context) throws IOException, InterruptedException {
+    RolloutOrder order = order();
+    PrometheusOrder counters = order.prometheus();
+    if (counters != null) {
+      checkAccess(context, counters);
+    }
+    return new RolloutExecution(context, order, propagate);
+  }
+
+  /** Before any traffic is moved. */
+  private void checkAccess(StepContext context, PrometheusOrder counters)
+      throws IOException, InterruptedException {
+    try {
+      var unused = BuildRollout.access(Objects.requireNonNull(context.get(Run.class)), counters);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(step + ": " + e.getMessage(), e);
+    }
   }
 
   /** Describes such a step to Jenkins. */

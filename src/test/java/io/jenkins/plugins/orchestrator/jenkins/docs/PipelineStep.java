@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.jenkins.docs;
 
+import hudson.model.Describable;
 import io.jenkins.plugins.orchestrator.jenkins.step.BlueGreenStep;
 import io.jenkins.plugins.orchestrator.jenkins.step.MigrationTestResult;
 import io.jenkins.plugins.orchestrator.jenkins.step.OperationResult;
@@ -136,6 +137,8 @@ record PipelineStep(
       return ParameterType.BOOLEAN;
     } else if (type == int.class) {
       return ParameterType.NUMBER;
+    } else if (type instanceof Class<?> nested && hasOnlyTexts(nested)) {
+      return ParameterType.MAP_OF_STRINGS;
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       Type element = list.getActualTypeArguments()[0];
       if (element == String.class) {
@@ -148,6 +151,14 @@ record PipelineStep(
     }
     throw new IllegalStateException(
         "no words yet for the type of " + name + " of " + descriptor.getFunctionName());
+  }
+
+  /** Whether {@code name: [key: 'value']} becomes an object whose properties are all texts. */
+  private static boolean hasOnlyTexts(Class<?> type) {
+    return Describable.class.isAssignableFrom(type)
+        && Arrays.stream(type.getMethods())
+            .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+            .allMatch(method -> method.getParameterTypes()[0] == String.class);
   }
 
   /** Whether a number, or a list of them, becomes text that the setter takes. */

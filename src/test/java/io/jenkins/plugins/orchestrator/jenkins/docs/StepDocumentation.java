@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /** Holds tables of a page, and the form and its help, against the code of a step. */
 final class StepDocumentation {
-  private static final Pattern FIELD = Pattern.compile("<f:entry\\b[^>]*\\bfield=\"(\\w+)\"");
+  private static final Pattern FIELD =
+      Pattern.compile("<f:(?:entry|optionalProperty)\\b[^>]*\\bfield=\"(\\w+)\"");
 
   private StepDocumentation() {}
 

@@ -63,7 +63,9 @@ class BuildRolloutTest {
               URI.create("http://canary.example/"),
               1,
               Duration.ofSeconds(1)),
-          URI.create("http://stable.example/"));
+          null,
+          URI.create("http://stable.example/"),
+          Duration.ofSeconds(10));
 
   @TempDir private Path directory;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();

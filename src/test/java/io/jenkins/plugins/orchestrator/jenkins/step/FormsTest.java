@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.nullable;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.mockConstruction;
 import static org.mockito.Mockito.mockStatic;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.mockito.Mockito.withSettings;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import hudson.model.Descriptor;
@@ -26,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +94,8 @@ class FormsTest {
             ProgressiveRolloutStep.DescriptorImpl.class,
             BlueGreenStep.DescriptorImpl.class,
             EnvironmentCredentials.DescriptorImpl.class,
-            EnvironmentAgent.DescriptorImpl.class)
+            EnvironmentAgent.DescriptorImpl.class,
+            PrometheusGate.DescriptorImpl.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))
         .filter(method -> method.getDeclaringClass().getName().contains("orchestrator"))
         .filter(method -> method.getName().startsWith("do") && !method.isSynthetic())
@@ -186,6 +192,32 @@ class FormsTest {
       verify(list).includeCurrentValue("staging-db");
       matchers.verify(CredentialsMatchers::always);
     }
+  }
+
+  @Test
+  void credentialsOfPrometheusMayBeTokensToo() {
+    try (var lists = mockedLists();
+        var matchers = mockStatic(CredentialsMatchers.class)) {
+      descriptor(PrometheusGate.DescriptorImpl.class).doFillCredentialsIdItems(job, "token");
+
+      StandardListBoxModel list = lists.constructed().get(0);
+      for (Class<? extends StandardCredentials> kind :
+          List.of(StandardUsernamePasswordCredentials.class, StringCredentials.class)) {
+        verify(list).includeMatchingAs(any(), nullable(Item.class), eq(kind), any(), any());
+      }
+      matchers.verify(CredentialsMatchers::always, times(2));
+    }
+  }
+
+  @Test
+  void aRateIsNoCounter() {
+    var descriptor = descriptor(PrometheusGate.DescriptorImpl.class);
+
+    assertThat(descriptor.doCheckCanaryErrors(job, "requests_total or vector(0)")).isSameAs(ok);
+    assertThat(descriptor.doCheckCanaryErrors(job, "sum(rate(x[1m]))")).isSameAs(error);
+    assertThat(descriptor.doCheckCanaryErrors(job, " ")).isSameAs(error);
+    assertThat(descriptor.doCheckCanaryLatency(job, " ")).as("not needed").isSameAs(ok);
+    assertThat(descriptor.doCheckUrl(job, "prometheus:9090")).isSameAs(error);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutSettings.O
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.Shift;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.GateLimits;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Increase;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus.Counter;
 import io.jenkins.plugins.orchestrator.jenkins.rollout.RolloutOrder;
 import java.net.URI;
 import java.time.Duration;
@@ -204,5 +205,87 @@ class RolloutStepsTest {
     assertThat(blueGreen.order().settings().takeBack()).isEqualTo(new Shift(0, 0, "a"));
     blueGreen.setLive("b");
     assertThatThrownBy(blueGreen::order).hasMessageContaining("another one than b");
+  }
+
+  private static PrometheusGate counters() {
+    PrometheusGate gate = new PrometheusGate();
+    gate.setUrl("http://prometheus.example:9090");
+    gate.setBaselineRequests("requests{v=\"1\"}");
+    gate.setBaselineErrors("errors{v=\"1\"} or vector(0)");
+    gate.setCanaryRequests("requests{v=\"2\"}");
+    gate.setCanaryErrors("errors{v=\"2\"} or vector(0)");
+    return gate;
+  }
+
+  @Test
+  void withPrometheusOnlyTheHealthIsAsked() {
+    PrometheusGate gate = counters();
+    gate.setCredentialsId("prometheus");
+    step.setPrometheus(gate);
+    step.setHealth("https://shop.example/health");
+
+    RolloutOrder order = step.order();
+
+    assertThat(order.pair()).isNull();
+    assertThat(order.health()).isEqualTo(URI.create("https://shop.example/health"));
+    assertThat(order.settings().name()).isEqualTo("shop.example");
+    assertThat(order.prometheus().credentialsId()).isEqualTo("prometheus");
+    assertThat(order.prometheus().queries().texts())
+        .containsEntry(Counter.CANARY_ERRORS, "errors{v=\"2\"} or vector(0)")
+        .hasSize(4);
+  }
+
+  @Test
+  void withoutAHistogramTheUsualLimitsAreThoseOfErrors() {
+    step.setPrometheus(counters());
+    assertThat(order().settings().limits().latencyIncreasePercent()).isNull();
+    assertThat(order().settings().limits().errorIncrease())
+        .isEqualTo(GateLimits.usual().errorIncrease());
+
+    PrometheusGate gate = counters();
+    gate.setBaselineLatency("buckets");
+    gate.setCanaryLatency("buckets");
+    step.setPrometheus(gate);
+    assertThat(order().settings().limits()).isEqualTo(GateLimits.usual());
+  }
+
+  @Test
+  void allMistakesOfPrometheusAreNamedAtOnce() {
+    PrometheusGate gate = new PrometheusGate();
+    gate.setUrl("prometheus:9090");
+    gate.setBaselineRequests("sum(rate(requests[5m]))");
+    gate.setBaselineErrors("increase (errors[5m])");
+    gate.setBaselineLatency("histogram_quantile(0.95, buckets)");
+    step.setPrometheus(gate);
+
+    assertThatThrownBy(step::order)
+        .hasMessageContaining("prometheus.url: found 'prometheus:9090', expected a URL")
+        .hasMessageContaining("prometheus.baselineRequests: found rate(), expected counters")
+        .hasMessageContaining("prometheus.baselineErrors: found increase(), expected counters")
+        .hasMessageContaining("prometheus.canaryRequests: found nothing")
+        .hasMessageContaining("prometheus.canaryErrors: found nothing")
+        .hasMessageContaining("prometheus.baselineLatency: found histogram_quantile()")
+        .hasMessageContaining("prometheus.canaryLatency: found nothing")
+        .hasMessageContaining("health: found nothing, and no baseline");
+  }
+
+  @Test
+  void aLimitOfTheLatencyNeedsAHistogram() {
+    step.setPrometheus(counters());
+    step.setMaxLatency("500ms");
+
+    assertThatThrownBy(this::order)
+        .hasMessageContaining("maxLatency: found a limit, but neither prometheus.baselineLatency");
+  }
+
+  @Test
+  void aPasswordInTheUrlOfPrometheusIsRefusedAndNotRepeated() {
+    var descriptor = new ProgressiveRolloutStep.DescriptorImpl();
+    Map<String, Object> arguments =
+        Map.of("prometheus", Map.of("url", "https://me:hunter2@prometheus/"));
+
+    assertThatThrownBy(() -> descriptor.customInstantiate(arguments))
+        .hasMessageContaining("prometheus.url: found a user in the URL")
+        .hasMessageNotContaining("hunter2");
   }
 }

@@ -40,13 +40,23 @@ final class PhaseEvidence {
     latest.clear();
   }
 
+  /**
+   * Adds what a look gave.
+   *
+   * @throws IllegalArgumentException when its latencies were measured in other ranges than those
+   *     before; nothing is added then
+   */
   void add(boolean counts, Duration observedByThen, Measured ofBaseline, Measured ofCanary) {
+    if (counts) {
+      Measured nextBaseline = baseline.plus(ofBaseline);
+      Measured nextCanary = canary.plus(ofCanary);
+      // When the next phase begins these are added up.
+      var unused = baselineBefore.plus(nextBaseline);
+      baseline = nextBaseline;
+      canary = nextCanary;
+    }
     observed = observedByThen;
     requests += ofBaseline.requests() + ofCanary.requests();
-    if (counts) {
-      baseline = baseline.plus(ofBaseline);
-      canary = canary.plus(ofCanary);
-    }
     if (ofCanary.requests() > 0) {
       latest.addLast(ofCanary.errors());
       while (recent().minusFirst() >= tripwireSamples) {

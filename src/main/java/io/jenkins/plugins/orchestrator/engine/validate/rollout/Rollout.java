@@ -23,6 +23,7 @@ public final class Rollout {
   private final Cancellation cancellation;
   private final RolloutCourse course;
   private long lastLook;
+  private int measured = -1;
   private @Nullable Long rollbackEnd;
 
   private Rollout(RolloutSettings settings, RolloutPlace place, Cancellation cancellation)
@@ -85,6 +86,10 @@ public final class Rollout {
   }
 
   private void look() {
+    if (measured != course.state().phase()) {
+      measured = course.state().phase();
+      place.measurement().begin();
+    }
     time.sleep(settings.every(), cancellation);
     if (cancellation.isCancelled()) {
       return;

@@ -148,7 +148,13 @@ public final class RolloutCourse {
     Duration observed = evidence.observed();
     Duration by = observed.plus(watched(past));
     boolean counts = observed.compareTo(settings.initialDelay()) >= 0;
-    evidence.add(counts, by, observation.baseline(), observation.canary());
+    try {
+      evidence.add(counts, by, observation.baseline(), observation.canary());
+    } catch (IllegalArgumentException e) {
+      // The ranges of a histogram were changed meanwhile.
+      notMeasured(past, String.valueOf(e.getMessage()));
+      return;
+    }
     observation.samples().forEach(history::add);
     decide(
         new Look(

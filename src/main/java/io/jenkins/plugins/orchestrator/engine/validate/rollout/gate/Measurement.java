@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** Where a gate's numbers come from: paced requests of our own, or a monitoring system. */
 public interface Measurement {
+  /** A phase begins: what happened before is not told by the next look. */
+  default void begin() {}
+
   /**
    * What happened lately. Called by one thread, once per look; a request is given once.
    *

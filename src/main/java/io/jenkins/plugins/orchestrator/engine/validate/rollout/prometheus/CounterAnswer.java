@@ -1,0 +1,187 @@
+package io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.orchestrator.engine.validate.http.BodyConditions;
+import io.jenkins.plugins.orchestrator.engine.validate.http.Result;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.MeasurementException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a Prometheus server said, in the format of its HTTP API (v1, {@code query}), read as
+ * counters. Whatever is not surely a counter is nothing that could be measured.
+ *
+ * @param at for which moment it answered, in seconds since 1970
+ * @param counts of every series; not empty
+ */
+record CounterAnswer(double at, Map<Series, Long> counts) {
+  /** A clock, or a cache, that is further away says nothing of now. */
+  private static final Duration STALE = Duration.ofMinutes(5);
+
+  /** Beyond this a double no longer counts one by one. */
+  private static final double MOST = 9e15;
+
+  private static final int MOST_WARNINGS = 5;
+  private static final int LONGEST_LABELS = 4000;
+  private static final int LONGEST_SHOWN = 200;
+  private static final String LE = "le";
+
+  /**
+   * Reads an answer.
+   *
+   * @param now when it was asked for
+   * @param redact takes secrets out of a text
+   * @throws MeasurementException when it holds no counters, with why
+   */
+  static CounterAnswer of(Counter counter, Result result, Instant now, UnaryOperator<String> redact)
+      throws MeasurementException {
+    JsonNode root = root(result, redact);
+    JsonNode data = root.path("data");
+    String type = data.path("resultType").asText();
+    if (!type.equals("vector")) {
+      throw new MeasurementException(
+          "the query gives a " + type + ", expected counters, one series for each process");
+    }
+    JsonNode series = data.path("result");
+    if (series.size() == 0) {
+      throw new MeasurementException(
+          "the query gives nothing: no series has its labels, or none now; when that is right,"
+              + " append 'or vector(0)'");
+    }
+    if (series.size() > CounterReading.MOST_SERIES) {
+      throw new MeasurementException(
+          "the query gives "
+              + series.size()
+              + " series, expected at most "
+              + CounterReading.MOST_SERIES
+              + ": aggregate them, to one for each process at most");
+    }
+    double at = Double.POSITIVE_INFINITY;
+    Map<Series, Long> counts = new HashMap<>();
+    for (JsonNode each : series) {
+      JsonNode value = each.path("value");
+      if (value.size() != 2) {
+        throw new MeasurementException(
+            each.has("histogram")
+                ? "the query gives a native histogram, expected counters"
+                : "the query gives no counter but " + shown(each));
+      }
+      at = Math.min(at, value.get(0).asDouble());
+      Series name = series(counter, each.path("metric"));
+      if (counts.put(name, count(value.get(1).asText(), name)) != null) {
+        throw new MeasurementException("the query gives two series " + shown(name));
+      }
+    }
+    double age = now.toEpochMilli() / 1000.0 - at;
+    if (!(Math.abs(age) <= STALE.toSeconds())) {
+      throw new MeasurementException(
+          "the answer is stale: "
+              + Math.round(age)
+              + " s away from now, expected at most "
+              + STALE.toSeconds());
+    }
+    return new CounterAnswer(at, counts);
+  }
+
+  private static JsonNode root(Result result, UnaryOperator<String> redact)
+      throws MeasurementException {
+    if (result instanceof Result.NoAnswer none) {
+      throw new MeasurementException("Prometheus " + none.message());
+    }
+    Result.Answer answer = (Result.Answer) result;
+    JsonNode root;
+    try {
+      root = BodyConditions.json(answer, redact);
+    } catch (IOException e) {
+      throw new MeasurementException(
+          "Prometheus answers with status " + answer.status() + ", " + e.getMessage());
+    }
+    if (!root.path("status").asText().equals("success")) {
+      throw new MeasurementException(
+          "Prometheus answers with status "
+              + answer.status()
+              + ", "
+              + root.path("errorType").asText("no result of a query")
+              + ": "
+              + root.path("error").asText(answer.excerpt(redact)));
+    }
+    List<String> warnings = new ArrayList<>();
+    root.path("warnings").forEach(each -> warnings.add(each.asText()));
+    if (!warnings.isEmpty()) {
+      throw new MeasurementException(
+          "Prometheus warns, so that a part may be missing: "
+              + String.join("; ", warnings.stream().limit(MOST_WARNINGS).toList()));
+    }
+    return root;
+  }
+
+  private static Series series(Counter counter, JsonNode metric) throws MeasurementException {
+    Map<String, String> labels = new TreeMap<>();
+    metric.properties().forEach(each -> labels.put(each.getKey(), each.getValue().asText()));
+    String le = counter.isBuckets() ? labels.remove(LE) : null;
+    String text = labels.toString();
+    if (text.length() > LONGEST_LABELS) {
+      throw new MeasurementException(
+          "a series has labels of " + text.length() + " characters: " + shown(text));
+    }
+    if (!counter.isBuckets()) {
+      return new Series(text, Double.POSITIVE_INFINITY);
+    }
+    if (le == null) {
+      throw new MeasurementException(
+          "the query gives a series without the label le, expected buckets of a histogram: "
+              + shown(text));
+    }
+    return new Series(text, bound(le));
+  }
+
+  private static double bound(String le) throws MeasurementException {
+    if (le.equals("+Inf")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      double bound = Double.parseDouble(le);
+      if (Double.isFinite(bound)) {
+        return bound;
+      }
+    } catch (NumberFormatException e) {
+      throw noBound(le);
+    }
+    throw noBound(le);
+  }
+
+  private static MeasurementException noBound(String le) {
+    return new MeasurementException(
+        "the label le is '" + shown(le) + "', expected seconds, or +Inf");
+  }
+
+  private static long count(String text, Series name) throws MeasurementException {
+    double value;
+    try {
+      value = text.equals("+Inf") || text.equals("-Inf") ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      value = Double.NaN;
+    }
+    if (!(value >= 0 && value <= MOST) || value != Math.rint(value)) {
+      throw new MeasurementException(
+          "the query gives "
+              + shown(text)
+              + " for "
+              + shown(name)
+              + ", expected a counter: a whole number, without rate() or increase()");
+    }
+    return (long) value;
+  }
+
+  private static String shown(Object text) {
+    String all = text.toString();
+    return all.length() > LONGEST_SHOWN ? all.substring(0, LONGEST_SHOWN) + "…" : all;
+  }
+}
