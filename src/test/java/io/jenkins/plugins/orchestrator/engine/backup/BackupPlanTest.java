@@ -679,6 +679,13 @@ class BackupPlanTest {
         scenario().variable("GNUPGHOME", gnupgHome.toString()).run(plan).lanes().get(0);
     assertThat(lane.failure()).isNull();
     assertThat(lane.findings().stream().map(Finding::code)).doesNotContain("restored-unproven");
+    assertThat(lane.findings().stream().map(Finding::code))
+        .doesNotContain("restore-not-carried-over");
+    try (Connection connection = server.connect("decrypted");
+        var rows = connection.createStatement().executeQuery("SHOW app.token")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1)).isEqualTo("T0KEN-77");
+    }
     server.execute("postgres", "DROP DATABASE decrypted");
   }
 

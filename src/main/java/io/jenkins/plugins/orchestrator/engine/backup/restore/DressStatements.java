@@ -19,9 +19,10 @@ final class DressStatements {
   /**
    * The statements, in order.
    *
+   * @param own settings that the manifest of an encrypted backup has not
    * @param restored the name that the restored database has
    */
-  static List<String> of(DatabaseFacts original, String restored) {
+  static List<String> of(DatabaseFacts original, List<String> own, String restored) {
     String name = Session.quoteIdentifier(restored);
     List<String> statements = new ArrayList<>();
     statements.add(
@@ -32,6 +33,7 @@ final class DressStatements {
     Pattern place =
         Pattern.compile(BEFORE + Pattern.quote(Session.quoteIdentifier(original.name())));
     List<String> stored = new ArrayList<>(original.settings());
+    stored.addAll(own);
     stored.addAll(original.grants());
     for (String sql : stored) {
       Matcher matcher = place.matcher(sql);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.store.BackupStore;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.BackedUpSchema;
+import io.jenkins.plugins.orchestrator.engine.backup.verify.BackedUpSettings;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.HashCheck;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoreRun;
 import io.jenkins.plugins.orchestrator.engine.backup.verify.RestoredCopy;
@@ -318,16 +319,19 @@ final class RestoreLane {
   }
 
   private void putIntoUse(RestoreRun run, boolean replaces, Cancellation cancellation)
-      throws SwapException {
+      throws Exception {
     DatabaseTarget restored = run.target();
     cancellation.check();
     if (!replaces) {
+      List<String> own =
+          BackedUpSettings.own(
+              directory, manifest, options(plan.to()), context, snapshots, cancellation);
       List<String> refused =
           new DatabaseNaming(context.run(), lane, context.redactor())
               .give(
                   plan.to(),
                   restored.database(),
-                  DressStatements.of(database, restored.database()),
+                  DressStatements.of(database, own, restored.database()),
                   database.comment());
       for (String each : refused) {
         findings.add(

@@ -21,6 +21,7 @@ class DressStatementsTest {
                     List.of(
                         "REVOKE ALL ON DATABASE \"a\"\"b\" FROM PUBLIC",
                         "GRANT CONNECT ON DATABASE \"a\"\"b\" TO \"r\"")),
+                List.of(),
                 "orch_1"))
         .containsExactly(
             "ALTER DATABASE \"orch_1\" OWNER TO \"the owner\"",
@@ -38,6 +39,7 @@ class DressStatementsTest {
                 facts(
                     List.of("DROP DATABASE \"a\"\"b\"", "ALTER DATABASE \"c\" SET x TO '1'"),
                     List.of()),
+                List.of(),
                 "orch_1"))
         .containsExactly(
             "ALTER DATABASE \"orch_1\" OWNER TO \"the owner\"",
