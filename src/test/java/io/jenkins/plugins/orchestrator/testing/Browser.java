@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A headless Chromium, driven through chromedriver by the W3C WebDriver protocol: real clicks, real
@@ -32,6 +34,8 @@ public final class Browser implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final Process driver;
+  private static final int STARTS = 3;
+
   private final String session;
 
   /**
@@ -41,10 +45,22 @@ public final class Browser implements AutoCloseable {
    */
   public Browser(Path profile) throws IOException {
     String chromium = find("chromium", "chromium-browser", "google-chrome");
-    driver = new ProcessBuilder(find("chromedriver"), "--port=0").redirectErrorStream(true).start();
+    StringBuilder said = new StringBuilder();
+    String port = null;
+    Process begun = null;
+    // The port that the system gave it can be taken before it listens.
+    for (int i = 0; i < STARTS && port == null; i++) {
+      begun =
+          new ProcessBuilder(find("chromedriver"), "--port=0").redirectErrorStream(true).start();
+      port = port(begun, said);
+    }
+    driver = Objects.requireNonNull(begun);
     boolean started = false;
     try {
-      session = start("http://127.0.0.1:" + port() + "/session", chromium, profile);
+      if (port == null) {
+        throw new AssertionError("chromedriver did not start: " + said);
+      }
+      session = start("http://127.0.0.1:" + port + "/session", chromium, profile);
       started = true;
     } finally {
       if (!started) {
@@ -165,9 +181,9 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  private String port() throws IOException {
+  /** Null when it ended instead of listening. */
+  private static @Nullable String port(Process driver, StringBuilder said) throws IOException {
     BufferedReader output = driver.inputReader(StandardCharsets.UTF_8);
-    StringBuilder said = new StringBuilder();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       Matcher port = PORT.matcher(line);
       if (port.find()) {
@@ -175,7 +191,7 @@ public final class Browser implements AutoCloseable {
       }
       said.append(line).append('\n');
     }
-    throw new AssertionError("chromedriver did not start: " + said);
+    return null;
   }
 
   private static String find(String... names) {

@@ -10,12 +10,14 @@ import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(175)
 class StoppedServerTest {
   private static final String BIG =
-      "CREATE TABLE big AS SELECT i, repeat(md5(i::text), 3) AS m FROM generate_series(1, 3000000)"
+      "CREATE TABLE big AS SELECT i, repeat(md5(i::text), 3) AS m FROM generate_series(1, 1500000)"
           + " i";
 
   /** Sessions that read rows, by the end of their names. */
@@ -32,7 +34,14 @@ class StoppedServerTest {
       "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%count(*)%%ONLY%%'"
           + " AND application_name LIKE '%%/%s'";
 
+  // Its own: while a session of a server hangs, nobody on it can create or drop a database.
+  private final TestServer server = TestServer.startOwn(17, Map.of());
   @TempDir private Path directory;
+
+  @AfterEach
+  void stopTheServer() {
+    server.close();
+  }
 
   private static String configuration(TestServer server, String database, String backup) {
     return "environments:\n  shop: {db_url: '"
@@ -53,33 +62,51 @@ class StoppedServerTest {
         });
   }
 
-  /** Sessions that are in the middle of reading. */
+  /** Sessions that are in the middle of reading, as soon as there are some. */
   private static List<Long> reading(Connection look, String purpose) throws Exception {
-    List<Long> pids = new ArrayList<>();
-    try (Statement statement = look.createStatement()) {
-      for (int i = 0; i < 6000 && pids.isEmpty(); i++) {
-        try (ResultSet rows = statement.executeQuery(READING.formatted(purpose))) {
-          while (rows.next()) {
-            pids.add(rows.getLong(1));
-          }
-        }
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+    List<Long> pids = List.of();
+    for (int i = 0; i < 6000 && pids.isEmpty(); i++) {
+      pids = readingNow(look, purpose);
+      TimeUnit.MILLISECONDS.sleep(10);
     }
     assertThat(pids).as("sessions that read").isNotEmpty();
     return pids;
   }
 
+  private static List<Long> readingNow(Connection look, String purpose) throws SQLException {
+    List<Long> pids = new ArrayList<>();
+    try (Statement statement = look.createStatement();
+        ResultSet rows = statement.executeQuery(READING.formatted(purpose))) {
+      while (rows.next()) {
+        pids.add(rows.getLong(1));
+      }
+    }
+    return pids;
+  }
+
+  /** One that had read all when it was stopped has nothing left to answer: another one is taken. */
+  private static StoppedProcesses stoppedWhileItReads(Connection look, String purpose)
+      throws Exception {
+    for (int i = 0; i < 20; i++) {
+      List<Long> pids = reading(look, purpose);
+      StoppedProcesses stopped = StoppedProcesses.of(pids);
+      if (readingNow(look, purpose).containsAll(pids)) {
+        return stopped;
+      }
+      stopped.close();
+    }
+    throw new AssertionError("no session was stopped in the middle of its query");
+  }
+
   @Test
   void aSessionThatDoesNotAnswerEndsWithTheRun() throws Exception {
-    TestServer server = TestServer.of(17);
     String database = server.createDatabase();
     server.execute(database, BIG);
     BackupScenario scenario = new BackupScenario(directory);
     try (Connection look = server.connect("postgres")) {
       CompletableFuture<LaneReport> lane =
           started(scenario, configuration(server, database, "{jobs: 1}"));
-      try (StoppedProcesses stopped = StoppedProcesses.of(reading(look, "contents"))) {
+      try (StoppedProcesses stopped = stoppedWhileItReads(look, "contents")) {
         assertThat(stopped.count()).isPositive();
         scenario.cancellation.cancel("the time is over");
         assertThat(lane.get(60, TimeUnit.SECONDS).status()).isEqualTo(Status.CANCELLED);
@@ -94,14 +121,13 @@ class StoppedServerTest {
 
   @Test
   void aRestoredCopyThatDoesNotAnswerEndsWithTheVerificationsLimit() throws Exception {
-    TestServer server = TestServer.of(17);
     String database = server.createDatabase();
     server.execute(database, BIG);
     BackupScenario scenario = new BackupScenario(directory);
     try (Connection look = server.connect("postgres")) {
       CompletableFuture<LaneReport> lane =
           started(scenario, configuration(server, database, "{jobs: 1, verify: {timeout: 30s}}"));
-      try (StoppedProcesses stopped = StoppedProcesses.of(reading(look, "verify"))) {
+      try (StoppedProcesses stopped = stoppedWhileItReads(look, "verify")) {
         assertThat(stopped.count()).isPositive();
         // FAILED, because the copy cannot be dropped while a session of it hangs: it is told.
         assertThat(lane.get(150, TimeUnit.SECONDS).status()).isEqualTo(Status.FAILED);
@@ -116,22 +142,20 @@ class StoppedServerTest {
 
   @Test
   void aWholeServerThatDoesNotAnswerIsNoticedWithoutALimit() throws Exception {
-    try (TestServer server = TestServer.startOwn(17, Map.of())) {
-      String database = server.createDatabase();
-      server.execute(database, BIG);
-      BackupScenario scenario = new BackupScenario(directory);
-      try (Connection look = server.connect("postgres")) {
-        CompletableFuture<LaneReport> lane =
-            started(scenario, configuration(server, database, "{jobs: 1}"));
-        assertThat(reading(look, "contents")).isNotEmpty();
-        try (StoppedProcesses stopped = StoppedProcesses.of(server)) {
-          assertThat(stopped.count()).isPositive();
-          assertThat(lane.get(140, TimeUnit.SECONDS).status()).isEqualTo(Status.FAILED);
-        }
-        assertThat(BackupScenario.message(lane.get(), TaskKind.DUMP))
-            .contains("found a server that gave no answer for 60 s");
+    String database = server.createDatabase();
+    server.execute(database, BIG);
+    BackupScenario scenario = new BackupScenario(directory);
+    try (Connection look = server.connect("postgres")) {
+      CompletableFuture<LaneReport> lane =
+          started(scenario, configuration(server, database, "{jobs: 1}"));
+      assertThat(reading(look, "contents")).isNotEmpty();
+      try (StoppedProcesses stopped = StoppedProcesses.of(server)) {
+        assertThat(stopped.count()).isPositive();
+        assertThat(lane.get(140, TimeUnit.SECONDS).status()).isEqualTo(Status.FAILED);
       }
-      scenario.assertOnlyBackupsLeft(0);
+      assertThat(BackupScenario.message(lane.get(), TaskKind.DUMP))
+          .contains("found a server that gave no answer for 60 s");
     }
+    scenario.assertOnlyBackupsLeft(0);
   }
 }
