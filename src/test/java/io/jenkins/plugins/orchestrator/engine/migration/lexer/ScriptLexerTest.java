@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.orchestrator.engine.migration.lexer.SqlStatement.Trait;
 import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText;
 import io.jenkins.plugins.orchestrator.engine.migration.script.ScriptText.TransactionMode;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -339,11 +341,14 @@ class ScriptLexerTest {
         "CASE ",
         "🐘;",
       })
-  @Timeout(20)
+  @Timeout(60)
   void readsTenMegabytesInLinearTime(String piece) {
     String sql = piece.repeat(10_000_000 / piece.length());
-    long start = System.nanoTime();
+    // Of the processor: others may use the machine at the same time.
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
     lex(sql);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start))
+        .isLessThan(Duration.ofSeconds(10));
   }
 }
