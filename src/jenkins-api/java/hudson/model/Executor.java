@@ -17,5 +17,9 @@ public class Executor extends Thread implements hudson.model.ModelObject, jenkin
     throw new UnsupportedOperationException();
   }
 
+  public java.util.Collection<jenkins.model.CauseOfInterruption> getCausesOfInterruption() {
+    throw new UnsupportedOperationException();
+  }
+
   Executor() {}
 }

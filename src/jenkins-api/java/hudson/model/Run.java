@@ -24,6 +24,10 @@ public abstract class Run<
     throw new UnsupportedOperationException();
   }
 
+  public hudson.model.Executor getExecutor() {
+    throw new UnsupportedOperationException();
+  }
+
   public boolean isLogUpdated() {
     throw new UnsupportedOperationException();
   }

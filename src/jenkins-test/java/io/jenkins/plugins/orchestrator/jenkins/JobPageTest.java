@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.model.Result;
 import java.net.HttpURLConnection;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -58,6 +59,25 @@ class JobPageTest {
         .containsPattern("failed.*, #2 before: warning.*, #3")
         .contains("gmaes");
     assertThat(text("")).as("the job's own page").contains("staging (migration test), since #2");
+  }
+
+  @Test
+  void tellsProgramsTheSame() throws Exception {
+    test(Result.SUCCESS, Games.GOOD);
+    test(Result.FAILURE, Games.WRONG);
+    test(Result.FAILURE, Games.WRONG);
+
+    JSONObject staging =
+        jenkins
+            .getJSON(job.getUrl() + "environments/api/json")
+            .getJSONObject()
+            .getJSONArray("environments")
+            .getJSONObject(0);
+    assertThat(staging.getString("name")).isEqualTo("staging");
+    assertThat(staging.getString("condition")).isEqualTo("failed");
+    assertThat(staging.getString("before")).isEqualTo("warning");
+    assertThat(staging.getJSONObject("since").getInt("build")).isEqualTo(2);
+    assertThat(staging.getJSONObject("last").getInt("build")).isEqualTo(3);
   }
 
   @Test

@@ -106,6 +106,18 @@ class PrometheusRolloutTest {
   }
 
   @Test
+  void aQueryThatGivesNothingIsSaidBeforeAnyTrafficIsMoved() throws Exception {
+    prometheus.count(1000, 0);
+    prometheus.answerInstead("baselineErrors", CountingPrometheus.success("", ""));
+    WorkflowRun build = rollout(Result.FAILURE, "prometheus", "5m");
+
+    jenkins.assertLogContains(
+        "it could not be measured, so nothing was moved: baselineErrors: the query gives nothing",
+        build);
+    assertThat(shop.moves()).isEmpty();
+  }
+
+  @Test
   void credentialsThatAreNotThereAreSaidBeforeAnyTrafficIsMoved() throws Exception {
     WorkflowRun build = rollout(Result.FAILURE, "nosuch", "5m");
 

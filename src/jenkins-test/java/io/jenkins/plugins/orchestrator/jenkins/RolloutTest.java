@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.jenkins.action.OrchestrationAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -173,6 +176,27 @@ class RolloutTest {
     Games.await("the body to begin", () -> shop.began(5));
 
     build.getExecutor().interrupt();
+
+    end(Result.ABORTED, build);
+    assertThat(shop.moves()).containsExactly("0 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"try { %s } catch (e) { echo 'kept' }", "catchError { %s }"})
+  void anAbortThatTheBodyKeepsTakesTheTrafficBack(String keeping) throws Exception {
+    shop.hold();
+    WorkflowRun build =
+        begin(
+            "node { progressiveRollout("
+                + shop.urls()
+                + ", phases: [5, 100], "
+                + LONG
+                + ") { "
+                + String.format(keeping, shop.body())
+                + " } }");
+    Games.await("the body to begin", () -> shop.began(5));
+
+    build.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("ann"));
 
     end(Result.ABORTED, build);
     assertThat(shop.moves()).containsExactly("0 0");

@@ -8,6 +8,7 @@ import io.jenkins.plugins.orchestrator.engine.validate.statistics.Proportion;
 import io.jenkins.plugins.orchestrator.engine.validate.statistics.SampleNeeds;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,9 @@ final class PrometheusVerdict {
       }
     }
     DoublePredicate holds = value -> isLeast ? value >= objective : value <= objective;
-    if (answer.points().size() == 1 && isCounted(samples)) {
-      long n = Math.round(count(samples));
+    OptionalLong requests = requests(samples);
+    if (answer.points().size() == 1 && requests.isPresent()) {
+      long n = requests.getAsLong();
       double share = answer.points().get(0);
       long bad = Math.round((isLeast ? 1 - share : share) * n);
       double most = isLeast ? 1 - objective : objective;
@@ -67,18 +69,18 @@ final class PrometheusVerdict {
     SloVerdict verdict =
         ofPoints(answer, samples, value -> value <= most, PrometheusVerdict::seconds);
     long needed = SampleNeeds.withoutFailure(0.95, Confidence.oneSided(slo.confidence()));
+    OptionalLong requests = requests(samples);
     if (answer.points().size() == 1
-        && isCounted(samples)
-        && count(samples) >= needed
+        && requests.isPresent()
+        && requests.getAsLong() >= needed
         && answer.points().get(0) > most) {
       verdict =
           new SloVerdict(
               Kind.BREACHED,
               seconds(answer.points().get(0))
                   + " of n = "
-                  + Math.round(count(samples))
-                  + ", no"
-                  + " confidence is known");
+                  + requests.getAsLong()
+                  + ", no confidence is known");
     }
     return said(verdict, answer, samples);
   }
@@ -94,8 +96,8 @@ final class PrometheusVerdict {
     }
     long beyond = points.stream().filter(value -> !holds.test(value)).count();
     if (points.size() == 1) {
-      String n =
-          isCounted(samples) ? "n = " + Math.round(count(samples)) : "n unknown, no confidence";
+      OptionalLong requests = requests(samples);
+      String n = requests.isPresent() ? "n = " + requests.getAsLong() : "n unknown, no confidence";
       String value = show.apply(points.get(0)) + ", " + n;
       return beyond == 0
           ? new SloVerdict(Kind.CONSISTENT, value)
@@ -119,15 +121,15 @@ final class PrometheusVerdict {
     return new SloVerdict(beyond * 2 > points.size() ? Kind.BREACHED : Kind.UNKNOWN, range);
   }
 
-  private static boolean isCounted(@Nullable PrometheusAnswer samples) {
-    return samples != null
-        && samples.points().size() == 1
-        && samples.points().get(0) >= 1
-        && samples.points().get(0) < MOST_REQUESTS;
-  }
-
-  private static double count(@Nullable PrometheusAnswer samples) {
-    return java.util.Objects.requireNonNull(samples).points().get(0);
+  /** How many requests the answer is about; nothing when that is not known. */
+  private static OptionalLong requests(@Nullable PrometheusAnswer samples) {
+    if (samples == null || samples.points().size() != 1) {
+      return OptionalLong.empty();
+    }
+    double count = samples.points().get(0);
+    return count >= 1 && count < MOST_REQUESTS
+        ? OptionalLong.of(Math.round(count))
+        : OptionalLong.empty();
   }
 
   /** With what the server said besides. */
@@ -136,7 +138,7 @@ final class PrometheusVerdict {
     SloVerdict result = verdict;
     if (samples != null && samples.problem() != null) {
       result = result.weaker("samples: " + samples.problem());
-    } else if (samples != null && !isCounted(samples)) {
+    } else if (samples != null && requests(samples).isEmpty()) {
       result = result.weaker("samples: " + samples.points() + " requests");
     }
     if (!answer.warnings().isEmpty()) {

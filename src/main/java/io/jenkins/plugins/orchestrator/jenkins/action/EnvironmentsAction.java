@@ -64,6 +64,11 @@ public final class EnvironmentsAction implements Action, StaplerProxy {
     return html.toString();
   }
 
+  /** The states for programs. */
+  public EnvironmentsApi getApi() {
+    return new EnvironmentsApi(this);
+  }
+
   /** What is not as it should be, as HTML, for the job's own page; empty when nothing is known. */
   public String getBrief() throws IOException {
     if (!job.hasPermission(Item.READ)) {
@@ -75,7 +80,7 @@ public final class EnvironmentsAction implements Action, StaplerProxy {
     return html.toString();
   }
 
-  private StateHistory history() throws IOException {
+  StateHistory history() throws IOException {
     return StateHistory.of(StoredStates.read(job.getBuildDir().toPath()));
   }
 

@@ -3,11 +3,13 @@ package io.jenkins.plugins.orchestrator.jenkins.rollout;
 import io.jenkins.plugins.orchestrator.engine.config.HttpAccess;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.MeasurementException;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus.Counter;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus.CounterReading;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus.GateQueries;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus.PrometheusMeasurement;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Reads counters from the node that the step holds. What the server is asked with is looked up for
@@ -37,11 +39,12 @@ final class NodeCounters implements PrometheusMeasurement.Reader {
   }
 
   @Override
-  public CounterReading read(Cancellation cancellation) throws MeasurementException {
+  public CounterReading read(Set<Counter> mayLack, Cancellation cancellation)
+      throws MeasurementException {
     CountersCallable.Answer answer =
         node.ask(
             "ask Prometheus",
-            () -> new CountersCallable(queries, access.get(), timeout),
+            () -> new CountersCallable(queries, access.get(), timeout, mayLack),
             cancellation);
     CounterReading reading = answer.reading();
     if (reading == null) {

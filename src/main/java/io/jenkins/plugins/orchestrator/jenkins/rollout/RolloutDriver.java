@@ -4,7 +4,6 @@ import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.PlainText;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.validate.rollout.Rollout;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutCourse;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutHealth;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.RolloutSettings;
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class RolloutDriver {
   /** How long a body that shall end is waited for. */
   static final Duration GRACE = Duration.ofSeconds(60);
+
+  /** How long is waited after an attempt to take back that failed. */
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
   /** How often is asked whether a body can still end: one whose build was killed never does. */
   private static final Duration BETWEEN_WATCHES = Duration.ofMinutes(1);
@@ -183,10 +185,7 @@ public final class RolloutDriver {
       return true;
     }
     switch (state.step()) {
-      case READY -> {
-        at.begin();
-        return true;
-      }
+      case READY -> tryOut();
       case SHIFTING -> {
         move(settings.shift(state.phase()));
         watch();
@@ -361,11 +360,43 @@ public final class RolloutDriver {
     // An abort ends the attempt, but not that the traffic is taken back: it is tried again.
     if (at.state().step() == Step.ROLLING_BACK) {
       busy = true;
-      pause = later(Rollout.BETWEEN_ATTEMPTS, () -> busy = false);
+      pause = later(BETWEEN_ATTEMPTS, () -> busy = false);
     }
   }
 
   // ---- Looks and checks
+
+  /** Before any traffic is moved. A dry run only tells of what cannot be measured. */
+  private void tryOut() {
+    busy = true;
+    threads
+        .pool()
+        .execute(
+            () -> {
+              String wrong = null;
+              try {
+                if (!settings.dryRun()) {
+                  measurement.tryOut(cancellation);
+                }
+              } catch (MeasurementException | RuntimeException | Error e) {
+                wrong = message(e);
+              }
+              String found = wrong;
+              event(() -> triedOut(found));
+            });
+  }
+
+  private void triedOut(@Nullable String wrong) {
+    busy = false;
+    if (course == null || course.state().step() != Step.READY || cancellation.isCancelled()) {
+      return;
+    }
+    if (wrong == null) {
+      course.begin();
+    } else {
+      course.notMeasurable(wrong);
+    }
+  }
 
   private void look(int phase) {
     busy = true;

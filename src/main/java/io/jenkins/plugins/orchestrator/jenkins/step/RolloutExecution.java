@@ -2,6 +2,8 @@ package io.jenkins.plugins.orchestrator.jenkins.step;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Executor;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
@@ -10,7 +12,9 @@ import io.jenkins.plugins.orchestrator.jenkins.rollout.BuildRollout;
 import io.jenkins.plugins.orchestrator.jenkins.rollout.RolloutOrder;
 import io.jenkins.plugins.orchestrator.jenkins.rollout.RolloutThreads;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -39,6 +43,9 @@ final class RolloutExecution extends StepExecution {
 
   /** Counts the calls of the body: only the last one is heard. */
   private int call;
+
+  /** How many had aborted the build when the body was called. */
+  private int interruptions;
 
   /** Why the step fails when the rollout has ended, as somebody aborted it. */
   private volatile @Nullable Throwable abort;
@@ -119,11 +126,44 @@ final class RolloutExecution extends StepExecution {
     moving = null;
     body = null;
     boolean interrupted = problem instanceof FlowInterruptedException;
+    // Jenkins stops what is innermost: the body's step hears of an abort, this one does not.
     if (interrupted) {
-      // Jenkins stops what is innermost: the body's step hears of an abort, this one does not.
       aborted(problem);
+    } else {
+      FlowInterruptedException kept = keptAbort();
+      if (kept != null) {
+        aborted(kept);
+      }
     }
     rollout().driver().moved(problem == null ? null : message(problem), interrupted);
+  }
+
+  /**
+   * An abort that the body kept for itself, by {@code catchError} or a {@code try}; null when there
+   * was none. A second one by the same person is not seen, as Jenkins keeps each only once.
+   */
+  private @Nullable FlowInterruptedException keptAbort() {
+    List<CauseOfInterruption> causes = causes();
+    return causes.size() <= interruptions
+        ? null
+        : new FlowInterruptedException(
+            Result.ABORTED,
+            true,
+            causes.subList(interruptions, causes.size()).toArray(CauseOfInterruption[]::new));
+  }
+
+  /** Who has aborted the build until now; after a restart nobody. */
+  private List<CauseOfInterruption> causes() {
+    try {
+      Run<?, ?> build = getContext().get(Run.class);
+      Executor executor = build == null ? null : build.getExecutor();
+      return executor == null ? List.of() : List.copyOf(executor.getCausesOfInterruption());
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private synchronized int nextCall() {
@@ -217,6 +257,7 @@ final class RolloutExecution extends StepExecution {
               .withCallback(new Callback(RolloutExecution.this, number));
       // Before it is called: it may end at once.
       moving = shift;
+      interruptions = causes().size();
       try {
         body = invoker.start();
       } catch (RuntimeException e) {

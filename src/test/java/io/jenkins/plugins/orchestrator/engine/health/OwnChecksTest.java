@@ -53,6 +53,36 @@ class OwnChecksTest {
   }
 
   @Test
+  void aQueryThatWritesIsRefusedByTheServer() throws Exception {
+    String database = server.createDatabase();
+    server.execute(database, "CREATE TABLE visits (id int)");
+    LaneReport lane =
+        Health.of(directory, server.url(database))
+            .with(
+                "queries: [{name: own, warning: 5, sql: 'WITH new AS (INSERT INTO visits VALUES"
+                    + " (1) RETURNING id) SELECT count(*) FROM new'}]")
+            .lane();
+
+    assertThat(Health.check(lane, "own").found()).contains("read-only transaction");
+  }
+
+  @Test
+  void aQueryGetsNoMoreTimeThanIsLeftForAll() throws Exception {
+    long begin = System.nanoTime();
+    LaneReport lane =
+        health()
+            .with(
+                "deadline: 6s, statement_timeout: 5s, queries: [{name: slow, warning: 5, sql:"
+                    + " 'SELECT 1 FROM pg_sleep(4)'}, {name: slower, warning: 5, sql: 'SELECT 1"
+                    + " FROM pg_sleep(30)'}]")
+            .lane();
+
+    assertThat(Health.level(lane, "slow")).isEqualTo(Level.OK);
+    assertThat(Health.level(lane, "slower")).isEqualTo(Level.UNKNOWN);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  @Test
   void smallNumbersCanBeTheBadOnes() throws Exception {
     LaneReport lane =
         health()

@@ -77,6 +77,7 @@ class RolloutDriverTest {
   private final List<FileRolloutJournal> journals = new ArrayList<>();
   private volatile boolean canaryFails;
   private volatile boolean measurable = true;
+  private volatile boolean canBegin = true;
   private volatile boolean leaving;
   private volatile boolean classesAreMissing;
   private volatile RolloutHealth health = limit -> null;
@@ -129,6 +130,13 @@ class RolloutDriverTest {
   }
 
   private final class Traffic implements Measurement {
+    @Override
+    public void tryOut(Cancellation cancellation) throws MeasurementException {
+      if (!canBegin) {
+        throw new MeasurementException("no such metric");
+      }
+    }
+
     @Override
     public Observation observe(Duration past, Cancellation cancellation)
         throws MeasurementException {
@@ -255,6 +263,18 @@ class RolloutDriverTest {
         .satisfies(task -> assertThat(task.name()).isEqualTo("move traffic to 5 %"))
         .extracting(TaskReport::message)
         .isEqualTo("is running");
+  }
+
+  @Test
+  void movesNothingWhenNothingCanBeMeasured() throws Exception {
+    canBegin = false;
+    open(null);
+
+    LaneReport lane = lane();
+    assertThat(lane.status()).isEqualTo(Status.UNKNOWN);
+    assertThat(lane.failure())
+        .contains("it could not be measured, so nothing was moved: no such metric");
+    assertThat(moves).isEmpty();
   }
 
   @Test

@@ -100,8 +100,7 @@ public final class LocalCommands implements UserCommands {
       throws IOException {
     BoundedOutput output = new BoundedOutput();
     Status status;
-    InputStream printed = new HeardStream(process.getInputStream(), heard);
-    Thread reader = new Thread(() -> output.drain(printed), "command-output");
+    Thread reader = new Thread(() -> read(process, output), "command-output");
     reader.setDaemon(true);
     try {
       process.getOutputStream().close();
@@ -115,6 +114,14 @@ public final class LocalCommands implements UserCommands {
     join(reader);
     @Nullable Integer code = status == Status.PASSED ? Integer.valueOf(process.exitValue()) : null;
     return new Ended(status, code, output.text(), output.end());
+  }
+
+  private void read(Process process, BoundedOutput output) {
+    try (InputStream printed = new HeardStream(process.getInputStream(), heard)) {
+      output.drain(printed);
+    } catch (IOException e) {
+      // Only closing it failed; all that it gave was read.
+    }
   }
 
   private static Status await(Process process, Deadline deadline, Cancellation cancellation) {

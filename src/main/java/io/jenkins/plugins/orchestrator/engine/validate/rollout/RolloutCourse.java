@@ -113,6 +113,15 @@ public final class RolloutCourse {
     enter(machine.begun(state));
   }
 
+  /** It does not begin: nothing was moved, and whether that would be right could not be told. */
+  public void notMeasurable(String why) {
+    enter(
+        machine.stopped(
+            state,
+            Status.UNKNOWN,
+            "it could not be measured, so nothing was moved: " + clean(why)));
+  }
+
   /**
    * It shall end, because somebody wants it; only while it goes forward, as taking back is not
    * ended by that.

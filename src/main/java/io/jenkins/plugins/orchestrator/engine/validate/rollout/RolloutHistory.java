@@ -6,9 +6,6 @@ import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Query;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Sample;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +14,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, for the report, in bounded memory: the states, the first and the last looks, some
+ * What happened, for the report, in bounded memory: the first and the last states and looks, some
  * of the samples; how many there were is exact.
  */
 final class RolloutHistory {
   static final int LOOKS_AT_EACH_END = 500;
   static final int SAMPLES_OF_EACH = 250;
-  private static final int MOST_STATES = 1_000;
+  static final int STATES_AT_EACH_END = 500;
 
   /** A state, when it began. */
   record Entered(Instant at, RolloutState state) {}
@@ -50,18 +47,16 @@ final class RolloutHistory {
     }
   }
 
-  private final List<Entered> states = new ArrayList<>();
-  private final List<LookRow> first = new ArrayList<>();
-  private final Deque<LookRow> last = new ArrayDeque<>();
+  private final BothEnds<Entered> states = new BothEnds<>(STATES_AT_EACH_END);
+  private final BothEnds<LookRow> looks = new BothEnds<>(LOOKS_AT_EACH_END);
   private final Map<GateResult, Long> results = new EnumMap<>(GateResult.class);
   private final SampleReservoir failed = new SampleReservoir(SAMPLES_OF_EACH);
   private final SampleReservoir answered = new SampleReservoir(SAMPLES_OF_EACH);
   private final Map<Integer, Look> lastOfPhase = new TreeMap<>();
-  private long looks;
 
   void add(JournalEntry entry) {
     RolloutState state = entry.state();
-    if (state != null && states.size() < MOST_STATES) {
+    if (state != null) {
       states.add(new Entered(entry.at(), state));
     }
     Look look = entry.look();
@@ -71,10 +66,9 @@ final class RolloutHistory {
   }
 
   private void add(Instant at, Look look) {
-    looks++;
     lastOfPhase.put(look.phase(), look);
     results.merge(look.decision().result(), 1L, Long::sum);
-    LookRow row =
+    looks.add(
         new LookRow(
             at,
             look.phase(),
@@ -83,15 +77,7 @@ final class RolloutHistory {
             Counts.of(look.canary()),
             look.decision().result(),
             look.decision().reason(),
-            look.queries());
-    if (first.size() < LOOKS_AT_EACH_END) {
-      first.add(row);
-      return;
-    }
-    last.addLast(row);
-    if (last.size() > LOOKS_AT_EACH_END) {
-      last.removeFirst();
-    }
+            look.queries()));
   }
 
   void add(Sample sample) {
@@ -104,27 +90,26 @@ final class RolloutHistory {
    * @param end null for the last state
    */
   Duration lasted(@Nullable Instant end) {
-    if (states.isEmpty()) {
+    List<Entered> kept = states.kept();
+    if (kept.isEmpty()) {
       return Duration.ZERO;
     }
-    Instant last = end == null ? states.get(states.size() - 1).at() : end;
-    Duration lasted = Duration.between(states.get(0).at(), last);
+    Instant last = end == null ? kept.get(kept.size() - 1).at() : end;
+    Duration lasted = Duration.between(kept.get(0).at(), last);
     return lasted.isNegative() ? Duration.ZERO : lasted;
   }
 
   /** When the first state began. */
   Optional<Instant> begun() {
-    return states.stream().map(Entered::at).findFirst();
+    return states.kept().stream().map(Entered::at).findFirst();
   }
 
   List<Entered> states() {
-    return states;
+    return states.kept();
   }
 
   List<LookRow> looks() {
-    List<LookRow> rows = new ArrayList<>(first);
-    rows.addAll(last);
-    return rows;
+    return looks.kept();
   }
 
   /** The last look of each phase, by its number from 0. */
@@ -132,9 +117,14 @@ final class RolloutHistory {
     return lastOfPhase;
   }
 
+  /** How many states there were. */
+  long stateCount() {
+    return states.count();
+  }
+
   /** How many looks there were. */
   long lookCount() {
-    return looks;
+    return looks.count();
   }
 
   /** How many looks gave this. */

@@ -56,7 +56,8 @@ final class RolloutTables {
     }
     return new ReportTable(
         "Steps",
-        "Each was written down before it was made.",
+        shown(
+            rows.size(), history.stateCount(), "steps; each was written down before it was made."),
         List.of(
             new ReportColumn("Time", Kind.TIME),
             new ReportColumn("Step", Kind.TEXT),

@@ -88,15 +88,19 @@ class PrometheusRolloutTest {
               (shift, limit, cancellation) -> weights.add(shift.weight()),
               new PrometheusMeasurement(
                   queries,
-                  cancellation -> {
+                  (mayLack, cancellation) -> {
                     try {
                       return CounterReader.read(
-                          queries, new HttpAccess(Map.of(), null, null), Duration.ofSeconds(10));
+                          queries,
+                          new HttpAccess(Map.of(), null, null),
+                          Duration.ofSeconds(10),
+                          mayLack);
                     } catch (InterruptedException e) {
                       throw new AssertionError(e);
                     }
                   }),
               limit -> null,
+              WaitingTime.ofMachine(),
               new RolloutContext(
                   RolloutApproval.notNeeded(),
                   journal,

@@ -138,7 +138,7 @@ class RolloutSimulationTest {
   }
 
   /** Both versions' requests; the canary gets its weight's share of them. */
-  private static final class Traffic implements Measurement, RolloutBody, RolloutTime {
+  private static final class Traffic implements Measurement, RolloutBody, WaitingTime {
     private static final int QUANTILES = 1 << 12;
     private static final int RANGES = 400;
     private static final double RATIO = Math.log(1.01);
@@ -165,6 +165,7 @@ class RolloutSimulationTest {
               this,
               this,
               limit -> null,
+              this,
               new RolloutContext(
                   RolloutApproval.notNeeded(),
                   new Forgetful(),

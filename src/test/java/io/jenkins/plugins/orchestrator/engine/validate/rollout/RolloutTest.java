@@ -62,6 +62,27 @@ class RolloutTest {
   }
 
   @Test
+  void theLastStepsOfAVeryLongOneAreInItsReport() throws IOException {
+    for (int i = 0; i < 3_000; i++) {
+      world.journal.add(
+          new JournalEntry(
+              world.now(),
+              new RolloutState(Step.OBSERVING, 0, true, i % 3, Status.UNKNOWN, "look " + i),
+              null));
+    }
+    world.canaryFails = 0.3;
+
+    ReportTable steps =
+        world.run(CANARY).lane().tables().stream()
+            .filter(table -> table.title().equals("Steps"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(steps.rows()).hasSize(1_000).last().asString().contains("rolled back");
+    assertThat(steps.note()).startsWith("The first and the last of 300");
+  }
+
+  @Test
   void errorsRollBackBeforeThePhaseIsOver() throws IOException {
     world.everyLook = each -> each.canaryFails = each.weight == 25 ? 0.08 : 0.01;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A service with two versions, whose time passes only where a rollout waits. What it was asked to
  * do is kept in order.
  */
-final class World implements RolloutBody, Measurement, RolloutHealth, RolloutTime {
+final class World implements RolloutBody, Measurement, RolloutHealth, WaitingTime {
   static final int REQUESTS_PER_SECOND = 20;
 
   /** The end of a process: nothing after it is done. */
@@ -63,6 +63,7 @@ final class World implements RolloutBody, Measurement, RolloutHealth, RolloutTim
 
   RolloutPlace place() {
     return new RolloutPlace(
+        this,
         this,
         this,
         this,

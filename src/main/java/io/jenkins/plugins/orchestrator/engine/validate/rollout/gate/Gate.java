@@ -57,9 +57,7 @@ public final class Gate {
   }
 
   private Criterion tripwire(Proportion errors) {
-    boolean tripped =
-        errors.trials() >= limits.tripwireSamples()
-            && 100.0 * errors.events() >= limits.tripwirePercent() * errors.trials();
+    boolean tripped = errors.trials() >= limits.tripwireSamples() && isTripped(errors);
     return new Criterion(
         "tripwire",
         tripped ? GateResult.FAIL : GateResult.PASS,
@@ -69,6 +67,10 @@ public final class Gate {
             limits.tripwirePercent(),
             limits.tripwireSamples()),
         rate(errors) + " of the canary's latest requests failed");
+  }
+
+  private boolean isTripped(Proportion errors) {
+    return 100.0 * errors.events() >= limits.tripwirePercent() * errors.trials();
   }
 
   private Criterion errorIncrease(Increase limit, GateEvidence evidence) {
@@ -82,7 +84,8 @@ public final class Gate {
     if (note.isEmpty()) {
       Interval possible = difference.newcombe(limits.confidence());
       boolean within = difference.estimate() <= limit.above(baseline.fraction());
-      result = result(within, possible.lower() > 0);
+      boolean excused = within && isTripped(baseline) && canary.fraction() > limit.above(0);
+      result = excused ? GateResult.INCONCLUSIVE : result(within, possible.lower() > 0);
       interval =
           String.format(
               Locale.ROOT,
@@ -90,7 +93,7 @@ public final class Gate {
               100 * difference.estimate(),
               100 * possible.lower(),
               100 * possible.upper());
-      note = note(result);
+      note = excused ? ": no worse than a baseline that fails proves nothing" : note(result);
     }
     return new Criterion(
         "increase of the error rate",

@@ -5,6 +5,15 @@ import java.time.Duration;
 
 /** Where a gate's numbers come from: paced requests of our own, or a monitoring system. */
 public interface Measurement {
+  /**
+   * Finds out, before any traffic is moved, whether anything can be said at all. What only a canary
+   * with traffic can show is not asked for.
+   *
+   * @param cancellation ends the wait for an answer
+   * @throws MeasurementException when nothing could be said, with why
+   */
+  default void tryOut(Cancellation cancellation) throws MeasurementException {}
+
   /** A phase begins: what happened before is not told by the next look. */
   default void begin() {}
 

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What is counted. */
 public enum Counter {
   BASELINE_REQUESTS("baselineRequests", false),
@@ -20,6 +23,11 @@ public enum Counter {
   /** As people call it. */
   public String parameter() {
     return parameter;
+  }
+
+  /** Those of the new version: before it gets any traffic there may be none. */
+  static Set<Counter> ofCanary() {
+    return EnumSet.of(CANARY_REQUESTS, CANARY_ERRORS, CANARY_LATENCY);
   }
 
   /** Whether it is a histogram: each series counts what took at most its label {@code le}. */

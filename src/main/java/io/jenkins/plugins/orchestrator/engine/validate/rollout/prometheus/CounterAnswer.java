@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
  * What a Prometheus server said, in the format of its HTTP API (v1, {@code query}), read as
  * counters. Whatever is not surely a counter is nothing that could be measured.
  *
- * @param at for which moment it answered, in seconds since 1970
- * @param counts of every series; not empty
+ * @param at for which moment it answered, in seconds since 1970; infinite when it has no series
+ * @param counts of every series
  */
 record CounterAnswer(double at, Map<Series, Long> counts) {
   /** A clock, or a cache, that is further away says nothing of now. */
@@ -50,11 +50,6 @@ record CounterAnswer(double at, Map<Series, Long> counts) {
           "the query gives a " + type + ", expected counters, one series for each process");
     }
     JsonNode series = data.path("result");
-    if (series.size() == 0) {
-      throw new MeasurementException(
-          "the query gives nothing: no series has its labels, or none now; when that is right,"
-              + " append 'or vector(0)'");
-    }
     if (series.size() > CounterReading.MOST_SERIES) {
       throw new MeasurementException(
           "the query gives "
@@ -80,7 +75,7 @@ record CounterAnswer(double at, Map<Series, Long> counts) {
       }
     }
     double age = now.toEpochMilli() / 1000.0 - at;
-    if (!(Math.abs(age) <= STALE.toSeconds())) {
+    if (!counts.isEmpty() && !(Math.abs(age) <= STALE.toSeconds())) {
       throw new MeasurementException(
           "the answer is stale: "
               + Math.round(age)

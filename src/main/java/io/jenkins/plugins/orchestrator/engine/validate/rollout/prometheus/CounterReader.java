@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -25,6 +26,10 @@ public final class CounterReader {
   private static final int MOST_BODY = 8 * 1024 * 1024;
   private static final String FORM = "application/x-www-form-urlencoded";
 
+  private static final String NO_SERIES =
+      "the query gives nothing: no series has its labels, or none now; when that is right, append"
+          + " 'or vector(0)'";
+
   private CounterReader() {}
 
   /**
@@ -32,10 +37,12 @@ public final class CounterReader {
    *
    * @param access of the server; what it holds does not get into messages
    * @param timeout of each query
+   * @param mayLack which of them may be in no series
    * @throws MeasurementException when one of them cannot be read, with all that cannot
    * @throws InterruptedException when it is interrupted; nothing is under way any more then
    */
-  public static CounterReading read(GateQueries queries, HttpAccess access, Duration timeout)
+  public static CounterReading read(
+      GateQueries queries, HttpAccess access, Duration timeout, Set<Counter> mayLack)
       throws MeasurementException, InterruptedException {
     Redactor redactor = redactor(access);
     Cancellation cancellation = new Cancellation();
@@ -55,11 +62,14 @@ public final class CounterReader {
         throw new IllegalStateException(e.getCause());
       }
     }
-    return reading(sent, now, redactor);
+    return reading(sent, mayLack, now, redactor);
   }
 
   private static CounterReading reading(
-      Map<Counter, CompletableFuture<Result>> sent, Instant now, Redactor redactor)
+      Map<Counter, CompletableFuture<Result>> sent,
+      Set<Counter> mayLack,
+      Instant now,
+      Redactor redactor)
       throws MeasurementException {
     List<String> problems = new ArrayList<>();
     Map<Counter, Map<Series, Long>> counters = new EnumMap<>(Counter.class);
@@ -71,6 +81,9 @@ public final class CounterReader {
             CounterAnswer.of(counter, each.getValue().join(), now, redactor::redact);
         counters.put(counter, answer.counts());
         at = Math.min(at, answer.at());
+        if (answer.counts().isEmpty() && !mayLack.contains(counter)) {
+          problems.add(counter.parameter() + ": " + NO_SERIES);
+        }
       } catch (MeasurementException e) {
         problems.add(counter.parameter() + ": " + e.getMessage());
       }

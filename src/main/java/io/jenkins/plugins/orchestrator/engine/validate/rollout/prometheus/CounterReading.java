@@ -8,7 +8,7 @@ import java.util.Map;
  * The counters of both sides at one moment.
  *
  * @param at the earliest moment for which the server answered, in seconds since 1970
- * @param counters of each that was asked for, what every series has counted; none is empty
+ * @param counters of each that was asked for, what every series has counted
  */
 public record CounterReading(double at, Map<Counter, Map<Series, Long>> counters)
     implements Serializable {

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,11 @@ public final class PrometheusMeasurement implements Measurement {
     /**
      * Reads them.
      *
+     * @param mayLack which of them may be in no series
      * @param cancellation ends the wait for an answer
      */
-    CounterReading read(Cancellation cancellation) throws MeasurementException;
+    CounterReading read(Set<Counter> mayLack, Cancellation cancellation)
+        throws MeasurementException;
   }
 
   private static final int MOST_KNOWN = 2 * CounterReading.MOST_SERIES;
@@ -53,6 +56,15 @@ public final class PrometheusMeasurement implements Measurement {
   }
 
   @Override
+  public void tryOut(Cancellation cancellation) throws MeasurementException {
+    CounterReading reading =
+        checked(reader.read(Counter.ofCanary(), cancellation), Counter.ofCanary());
+    if (queries.hasLatencies()) {
+      var unused = latencies(Counter.BASELINE_LATENCY, reading.of(Counter.BASELINE_LATENCY));
+    }
+  }
+
+  @Override
   public void begin() {
     last = null;
   }
@@ -66,11 +78,11 @@ public final class PrometheusMeasurement implements Measurement {
   public Observation observe(Duration past, Cancellation cancellation) throws MeasurementException {
     CounterReading before = last;
     if (before == null) {
-      before = checked(reader.read(cancellation));
+      before = checked(reader.read(Set.of(), cancellation), Set.of());
       remember(before);
     }
     await(past, cancellation);
-    CounterReading after = checked(reader.read(cancellation));
+    CounterReading after = checked(reader.read(Set.of(), cancellation), Set.of());
     if (after.at() <= before.at()) {
       throw new MeasurementException(
           "Prometheus gave the answer of the look before: it is stale, or from a cache");
@@ -97,10 +109,11 @@ public final class PrometheusMeasurement implements Measurement {
   }
 
   /** A reader that asks another machine is not believed: it gave what was asked for, no more. */
-  private CounterReading checked(CounterReading reading) throws MeasurementException {
+  private CounterReading checked(CounterReading reading, Set<Counter> mayLack)
+      throws MeasurementException {
     for (Counter counter : queries.texts().keySet()) {
       Map<Series, Long> series = reading.of(counter);
-      if (series.isEmpty()
+      if ((series.isEmpty() && !mayLack.contains(counter))
           || series.size() > CounterReading.MOST_SERIES
           || series.values().stream().anyMatch(count -> count < 0)) {
         throw new MeasurementException(
@@ -172,7 +185,7 @@ public final class PrometheusMeasurement implements Measurement {
     return new Measured(
         new Proportion(failed, all),
         queries.hasLatencies()
-            ? latencies(latency, growth(growths, latency))
+            ? latencies(latency, growth(growths, latency).of())
             : LatencyDistribution.empty());
   }
 
@@ -180,11 +193,11 @@ public final class PrometheusMeasurement implements Measurement {
     return growths.getOrDefault(counter, new Growth(Map.of(), 0, null));
   }
 
-  private LatencyDistribution latencies(Counter counter, Growth growth)
+  private LatencyDistribution latencies(Counter counter, Map<Series, Long> buckets)
       throws MeasurementException {
     Histogram histogram;
     try {
-      histogram = Histogram.of(growth.of());
+      histogram = Histogram.of(buckets);
     } catch (MeasurementException e) {
       throw new MeasurementException(counter.parameter() + ": " + e.getMessage());
     }

@@ -78,6 +78,20 @@ class GateTest {
     }
   }
 
+  /** Such as one whose address is wrong: every canary would be better. */
+  @Test
+  void aBaselineThatFailsItselfExcusesNothing() {
+    GateDecision decision = errors.judge(evidence(errors(500, 1_000), errors(60, 200)));
+
+    assertThat(decision.result()).isEqualTo(INCONCLUSIVE);
+    assertThat(decision.reason()).contains("no worse than a baseline that fails proves nothing");
+  }
+
+  @Test
+  void aCanaryThatMendsABrokenBaselinePasses() {
+    assertThat(errors.judge(evidence(errors(900, 1_000), errors(2, 200))).result()).isEqualTo(PASS);
+  }
+
   @Test
   void pointsAndPercentAreNotTheSame() {
     GateEvidence tripled = evidence(errors(100, 10_000), errors(300, 10_000));

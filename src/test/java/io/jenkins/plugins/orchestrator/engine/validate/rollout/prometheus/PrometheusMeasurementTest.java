@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,14 +55,15 @@ class PrometheusMeasurementTest {
 
   private PrometheusMeasurement measurement(boolean latencies) {
     return new PrometheusMeasurement(
-        queries(latencies), cancellation -> read(queries(latencies), Map.of()));
+        queries(latencies), (mayLack, cancellation) -> read(queries(latencies), Map.of(), mayLack));
   }
 
-  private static CounterReading read(GateQueries queries, Map<String, Secret> headers)
+  private static CounterReading read(
+      GateQueries queries, Map<String, Secret> headers, Set<Counter> mayLack)
       throws MeasurementException {
     try {
       return CounterReader.read(
-          queries, new HttpAccess(headers, null, null), Duration.ofSeconds(10));
+          queries, new HttpAccess(headers, null, null), Duration.ofSeconds(10), mayLack);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -77,6 +79,34 @@ class PrometheusMeasurementTest {
 
   private static String sample(String value) {
     return CountingPrometheus.success("{\"metric\":{},\"value\":" + value + "}", "");
+  }
+
+  @Test
+  void anOldVersionWithoutCountersIsFoundBeforeAnyTrafficIsMoved() {
+    prometheus.remove("baselineRequests", POD_A);
+    prometheus.answerInstead("baselineErrors", sample("[1,\"0.5\"]"));
+
+    assertThatThrownBy(() -> measurement.tryOut(new Cancellation()))
+        .isInstanceOf(MeasurementException.class)
+        .hasMessageContaining("baselineRequests: the query gives nothing")
+        .hasMessageContaining("baselineErrors: the query gives 0.5");
+  }
+
+  @Test
+  void aNewVersionThatDoesNotRunYetNeedsNoCounters() throws Exception {
+    prometheus.remove("canaryRequests", POD_A);
+    prometheus.remove("canaryErrors", POD_A);
+
+    measurement.tryOut(new Cancellation());
+    assertThatThrownBy(this::look).hasMessageContaining("canaryRequests: the query gives nothing");
+  }
+
+  @Test
+  void aWrongQueryOfTheNewVersionIsFoundBeforeAnyTrafficIsMoved() {
+    prometheus.answerInstead("canaryErrors", sample("[1,\"0.5\"]"));
+
+    assertThatThrownBy(() -> measurement.tryOut(new Cancellation()))
+        .hasMessageContaining("canaryErrors: the query gives 0.5");
   }
 
   @Test
@@ -315,7 +345,8 @@ class PrometheusMeasurementTest {
             () ->
                 read(
                     queries(false),
-                    Map.of("Authorization", Secret.of("Bearer s3cret-token-of-ours"))))
+                    Map.of("Authorization", Secret.of("Bearer s3cret-token-of-ours")),
+                    Set.of()))
         .hasMessageContaining("bad: not ***")
         .hasMessageNotContaining("s3cret");
     assertThat(prometheus.authorizations()).hasSize(4).containsOnly("Bearer s3cret-token-of-ours");

@@ -9,17 +9,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a rollout, on the calling thread, from where its journal ends. Returns also when it was
- * cancelled; by then the traffic is back, or where {@link RolloutSettings.OnFailure#FREEZE} leaves
- * it, or the report says loudly that it is not. Called again after its end it does nothing.
+ * Makes a rollout by its course, on the calling thread, from where its journal ends. Returns also
+ * when it was cancelled; by then the traffic is back, or where {@link
+ * RolloutSettings.OnFailure#FREEZE} leaves it, or the report says loudly that it is not. Called
+ * again after its end it does nothing.
  */
-public final class Rollout {
+final class Rollout {
   /** How long is waited after an attempt to take back that failed. */
-  public static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+  static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
   private final RolloutSettings settings;
   private final RolloutPlace place;
-  private final RolloutTime time;
+  private final WaitingTime time;
   private final Cancellation cancellation;
   private final RolloutCourse course;
   private long lastLook;
@@ -30,7 +31,7 @@ public final class Rollout {
       throws IOException {
     this.settings = settings;
     this.place = place;
-    this.time = place.context().time();
+    this.time = place.time();
     this.cancellation = cancellation;
     this.course = RolloutCourse.open(settings, place.context());
     this.lastLook = time.nanoTime();
@@ -42,8 +43,8 @@ public final class Rollout {
    * @param cancellation ends it; taking back is not ended by it
    * @throws IOException when the journal cannot be read: nothing was done then
    */
-  public static RolloutResult run(
-      RolloutSettings settings, RolloutPlace place, Cancellation cancellation) throws IOException {
+  static RolloutResult run(RolloutSettings settings, RolloutPlace place, Cancellation cancellation)
+      throws IOException {
     return new Rollout(settings, place, cancellation).run();
   }
 
@@ -61,13 +62,23 @@ public final class Rollout {
       return;
     }
     switch (course.state().step()) {
-      case READY -> course.begin();
+      case READY -> tryOut();
       case SHIFTING -> shift();
       case OBSERVING -> look();
       case ROLLING_BACK -> takeBack();
       case CHECKING -> check();
       default -> throw new IllegalStateException("nothing comes after " + course.state().step());
     }
+  }
+
+  private void tryOut() {
+    try {
+      place.measurement().tryOut(cancellation);
+    } catch (MeasurementException e) {
+      course.notMeasurable(message(e));
+      return;
+    }
+    course.begin();
   }
 
   private void shift() {

@@ -8,7 +8,12 @@ import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Measurement;
  * @param body moves the traffic
  * @param measurement gives the gate its numbers
  * @param health looks after a rollback
+ * @param time waits
  * @param context decides and remembers
  */
-public record RolloutPlace(
-    RolloutBody body, Measurement measurement, RolloutHealth health, RolloutContext context) {}
+record RolloutPlace(
+    RolloutBody body,
+    Measurement measurement,
+    RolloutHealth health,
+    WaitingTime time,
+    RolloutContext context) {}

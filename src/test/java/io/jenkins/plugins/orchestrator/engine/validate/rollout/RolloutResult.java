@@ -8,4 +8,4 @@ import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
  * @param state where; its step is an end
  * @param lane everything for the report
  */
-public record RolloutResult(RolloutState state, LaneReport lane) {}
+record RolloutResult(RolloutState state, LaneReport lane) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * back; again after a restart or a failed attempt to take back, so it says where the traffic shall
  * be, not by how much it shall move.
  */
-public interface RolloutBody {
+interface RolloutBody {
   /**
    * Moves it, and returns when it is there.
    *
