@@ -8,11 +8,14 @@ import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
+import io.jenkins.plugins.orchestrator.testing.PrometheusServer;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,6 +169,23 @@ class OutputsTest {
     assertThat(new HashSet<>(List.of(text.split("\n", -1)))).hasSize(text.split("\n", -1).length);
     assertThat(text).contains("orchestrate_health_memory_ratio", "orchestrate_health_state");
     assertThat(NagiosLine.of(report).text()).startsWith("HEALTH ").doesNotContain("\n");
+  }
+
+  @Test
+  void prometheusOwnCheckerFindsNothingWrong() throws Exception {
+    Path promtool = PrometheusServer.program("promtool");
+    Health health = Health.of(directory, TestServer.of(17).url("postgres")).keys("deadline: 30s");
+    Path metrics = directory.resolve("health.prom");
+    Files.writeString(metrics, PrometheusText.of(health.run()));
+
+    Process checker =
+        new ProcessBuilder(promtool.toString(), "check", "metrics")
+            .redirectInput(metrics.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(checker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).isEmpty();
+    assertThat(checker.waitFor()).isZero();
   }
 
   @Test
