@@ -9,6 +9,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What an operation's report says to a person. */
 public final class OperationVerdict {
@@ -93,10 +94,20 @@ public final class OperationVerdict {
   }
 
   private String unknown() {
-    List<String> unknown = names(Status.UNKNOWN);
-    return unknown.isEmpty()
-        ? "Nothing is proved: nothing was measured."
-        : "Nothing is proved: not everything was measured in " + Sentences.names(unknown) + ".";
+    List<LaneReport> unknown =
+        report.lanes().stream().filter(lane -> lane.status() == Status.UNKNOWN).toList();
+    if (unknown.isEmpty()) {
+      return "Nothing is proved: nothing was measured.";
+    }
+    String names = Sentences.names(unknown.stream().map(LaneReport::name).toList());
+    return "Nothing is proved: not everything was measured in "
+        + names
+        + unknown.stream()
+            .map(LaneReason::ofKnown)
+            .flatMap(Optional::stream)
+            .findFirst()
+            .map(why -> ": " + Sentences.ended(why))
+            .orElse(".");
   }
 
   private String nothingDone() {

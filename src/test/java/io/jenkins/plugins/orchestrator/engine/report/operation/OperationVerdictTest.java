@@ -64,6 +64,18 @@ class OperationVerdictTest {
   }
 
   @Test
+  void whyOneWasNotMeasuredIsSaid() {
+    assertThat(
+            verdict(
+                    Status.PASSED,
+                    lane("a", Status.UNKNOWN),
+                    SampleOperations.lane("b", Status.UNKNOWN, "the query gives nothing"))
+                .sentence())
+        .isEqualTo(
+            "Nothing is proved: not everything was measured in a, b: the query gives nothing.");
+  }
+
+  @Test
   void aRunWithoutLanesHasProvedNothing() {
     assertThat(verdict(Status.PASSED).status()).isEqualTo(Status.UNKNOWN);
   }
