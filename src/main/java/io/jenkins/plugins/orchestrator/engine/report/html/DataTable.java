@@ -30,10 +30,12 @@ final class DataTable {
 
   private final ReportTable table;
   private final Markup to;
+  private final String nameStyle;
 
   private DataTable(ReportTable table, Markup to) {
     this.table = table;
     this.to = to;
+    this.nameStyle = Table.nameStyle(table.rows().stream().map(row -> row.get(0)).toList());
   }
 
   /** Writes at most so many rows, and how many more there are. */
@@ -70,7 +72,7 @@ final class DataTable {
     for (List<String> row : table.rows().subList(0, Math.min(most, table.rows().size()))) {
       written.row();
       for (int i = 0; i < row.size(); i++) {
-        cell(written, i, row.get(i));
+        cell(i, row.get(i));
       }
       written.endRow();
     }
@@ -86,7 +88,7 @@ final class DataTable {
     return kind == Kind.NUMBER || kind == Kind.BYTES || kind == Kind.DURATION;
   }
 
-  private void cell(Table written, int column, String value) throws IOException {
+  private void cell(int column, String value) throws IOException {
     Kind kind = table.columns().get(column).kind();
     CellText cell = CellText.of(kind, value);
     Status status = kind == Kind.STATUS ? CellText.status(value) : null;
@@ -98,7 +100,7 @@ final class DataTable {
     } else if (kind == Kind.SHARE) {
       share(label, cell);
     } else if (kind == Kind.TEXT) {
-      text(written, column, value);
+      text(column, value);
     } else {
       String shown = cell.text().isEmpty() ? "–" : shortened(cell.text());
       String style = isNumber(kind) ? "po-number" : "po-words";
@@ -122,10 +124,10 @@ final class DataTable {
     to.close();
   }
 
-  private void text(Table written, int column, String value) throws IOException {
+  private void text(int column, String value) throws IOException {
     String shown = shortened(value);
     if (column == 0) {
-      written.head(shown);
+      to.element("th", shown, "scope", "row", "class", nameStyle);
     } else if (shown.length() > LONG) {
       to.element("td", shown, "class", "po-long", "data-label", label(column));
     } else {

@@ -63,16 +63,18 @@ final class OperationSummary {
   private void numbers() throws IOException {
     to.open("dl", "class", "po-numbers");
     SummaryBlocks.number(to, "Duration", HumanDuration.of(report.duration()), "of the whole run");
-    SummaryBlocks.number(
-        to,
-        "One after the other",
-        HumanDuration.of(report.sequentialEquivalent()),
-        "the sum of the " + noun + "s");
-    SummaryBlocks.number(
-        to,
-        "Speed-up",
-        String.format(Locale.ROOT, "%.1f×", report.speedup()),
-        "by working in parallel");
+    if (report.lanes().size() > 1) {
+      SummaryBlocks.number(
+          to,
+          "One after the other",
+          HumanDuration.of(report.sequentialEquivalent()),
+          "the sum of the " + noun + "s");
+      SummaryBlocks.number(
+          to,
+          "Speed-up",
+          String.format(Locale.ROOT, "%.1f×", report.speedup()),
+          "by working in parallel");
+    }
     long passed = statuses().stream().filter(status -> status == Status.PASSED).count();
     SummaryBlocks.number(
         to,
@@ -122,20 +124,22 @@ final class OperationSummary {
     facts.forEach(fact -> heads.addAll(List.of(Column.TEXT, fact)));
     heads.addAll(List.of(Column.TEXT, "Checks", Column.NUMBER, "Findings"));
     Table table = Table.begin(to, "How each " + noun + " ended", true, heads.toArray());
+    String nameStyle = Table.nameStyle(report.lanes().stream().map(LaneReport::name).toList());
     int shown = Math.min(MOST_LANES, report.lanes().size());
     for (int i = 0; i < shown; i++) {
-      lane(table, i, facts);
+      lane(table, i, facts, nameStyle);
     }
     table.end();
     Blocks.rest(to, report.lanes().size(), shown);
     to.close(folded ? 2 : 1);
   }
 
-  private void lane(Table table, int index, List<String> facts) throws IOException {
+  private void lane(Table table, int index, List<String> facts, String nameStyle)
+      throws IOException {
     LaneReport lane = report.lanes().get(index);
     table.row();
     String id = ids.of(index);
-    to.open("th", "scope", "row", "class", "po-name");
+    to.open("th", "scope", "row", "class", nameStyle);
     if (id == null) {
       to.text(lane.name());
     } else {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 final class Table {
   /** A name that stays on one line. */
   private static final int SHORT = 16;
+
+  /** A name that needs less room than what longer ones are given. */
+  private static final int LABEL = 24;
 
   private static final Pattern PART_END = Pattern.compile("(?<=[_./-])(?=.)");
 
@@ -76,6 +80,14 @@ final class Table {
   Table text(String text) throws IOException {
     to.element("td", text);
     return this;
+  }
+
+  /**
+   * The class of the cells that name the rows: short ones are not broken, and take no more room
+   * than they need.
+   */
+  static String nameStyle(List<String> names) {
+    return names.stream().allMatch(name -> name.length() <= LABEL) ? "po-label" : "po-name";
   }
 
   /** The cell that names the row. */

@@ -118,7 +118,7 @@ class OperationPageTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void aThousandLanesMakeAPageThatABrowserOpens() throws IOException {
     byte[] html = write(SampleOperations.large(1_000, 200));
     Document page = StrictXml.parse(html);
