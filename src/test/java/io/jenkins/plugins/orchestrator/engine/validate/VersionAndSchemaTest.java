@@ -61,6 +61,31 @@ class VersionAndSchemaTest {
   }
 
   @Test
+  void aBodyThatIsCompressedWithoutBeingAskedForIsNoVersion() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            (request, out) ->
+                RawServer.respond(out, 200, "Content-Encoding: gzip\r\n", "\u001f\u008b\b"))) {
+      CheckReport check =
+          new Validations(directory).check(server.url(), "version: {path: /v, expected: 1.4.2}");
+      assertThat(check.status()).isEqualTo(Status.UNKNOWN);
+      assertThat(check.found()).contains("a body in gzip");
+    }
+  }
+
+  @Test
+  void aTextThatIsTooLongIsNoVersionWhereverItStands() throws Exception {
+    String text = "{\"version\": \"" + "x".repeat(100_000) + "\"}";
+    try (RawServer server = RawServer.answering(200, text)) {
+      CheckReport check =
+          new Validations(directory)
+              .check(server.url(), "version: {path: /v, expected: 1.4.2, json: $.version}");
+      assertThat(check.status()).isEqualTo(Status.UNKNOWN);
+      assertThat(check.found()).contains("100000 characters").hasSizeLessThan(300);
+    }
+  }
+
+  @Test
   void aVersionThatNobodyTellsIsUnknown() throws Exception {
     try (RawServer server = RawServer.answering(404, "1.4.2")) {
       CheckReport check =
