@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Measures service levels and says what that allows to say. */
 final class ServiceLevels {
   private static final double P95 = 0.95;
+  private static final String NOT_ALL_SENT =
+      "this machine could not send all requests of the probe";
 
   private final Site site;
   private final Slo slo;
@@ -209,7 +211,7 @@ final class ServiceLevels {
     Status status = nothing || little ? site.givenUp() : verdict.status(slo.mustBeMet());
     String message =
         nothing || little
-            ? site.whyGivenUp()
+            ? site.ending().isCancelled() ? site.whyGivenUp() : NOT_ALL_SENT
             : status == Status.UNKNOWN && verdict.kind() == SloVerdict.Kind.CONSISTENT
                 ? "only consistent with the objective, and slo.require is met"
                 : null;
