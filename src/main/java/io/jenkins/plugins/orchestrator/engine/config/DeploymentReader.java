@@ -227,7 +227,8 @@ final class DeploymentReader {
                         .flatMap(
                             raw ->
                                 reading.accept(
-                                    at, Variables.expand(raw, reading.options().variables()))));
+                                    at, Variables.expand(raw, reading.options().variables())))
+                        .filter(text -> isSomething(at, text)));
     Optional<JsonPath> json = EndpointReader.path(version, "json");
     Optional<String> header = version.optionalText("header");
     if (json.isPresent() && header.isPresent()) {
@@ -250,6 +251,14 @@ final class DeploymentReader {
                 timeout,
                 retries,
                 delay));
+  }
+
+  /** An empty version would be equal to one that the endpoint does not know. */
+  private boolean isSomething(Located at, String version) {
+    if (version.isBlank()) {
+      reading.wrong(at, "an empty version", "the version that was deployed", null);
+    }
+    return !version.isBlank();
   }
 
   private Optional<DatabaseCheck> database(Section database) {

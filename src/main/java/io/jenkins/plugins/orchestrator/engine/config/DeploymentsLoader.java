@@ -5,6 +5,7 @@ import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -109,6 +110,7 @@ public final class DeploymentsLoader {
             read.ifPresent(deployments::add);
           }
         });
+    refuseSharedResults(deployments);
     return problems.isEmpty()
         ? Optional.of(
             new DeploymentsConfiguration(
@@ -158,6 +160,36 @@ public final class DeploymentsLoader {
       reading.wrong(all, "no deployments", "at least one", null);
     }
     return entries;
+  }
+
+  /** Tests that run at once would take each other's results for their own. */
+  private void refuseSharedResults(List<Deployment> deployments) {
+    Map<String, String> writers = new HashMap<>();
+    for (Deployment deployment : deployments) {
+      int alone = 0;
+      for (Deployment.SmokeTest test : deployment.smokeTests()) {
+        alone++;
+        String junit = test.junit();
+        if (junit == null) {
+          continue;
+        }
+        // Those of a group run one after the other, and each result is read before the next.
+        String writer =
+            deployment.name() + (test.group() == null ? " " + alone : " group " + test.group());
+        String before = writers.putIfAbsent(plain(junit), writer);
+        if (before != null && !before.equals(writer)) {
+          problems.add(
+              "deployments." + deployment.name() + ".smoke_tests",
+              "the junit file " + problems.quote(junit) + " of another test again",
+              "a file for each test that may run at the same time",
+              "{name} in it is the deployment's name");
+        }
+      }
+    }
+  }
+
+  private static String plain(String path) {
+    return path.replaceAll("/+", "/").replaceAll("(^|/)(?:\\./)+", "$1");
   }
 
   private void refuseUnknownSelection(Set<String> known) {

@@ -224,6 +224,10 @@ final class HttpReader {
       return Map.of();
     }
     if (bearer.isPresent()) {
+      if (bearer.get().isBlank()) {
+        credentials.wrong("bearer", "an empty token", "a token", null);
+        return Map.of();
+      }
       if (!isHeaderValue(bearer.get())) {
         credentials.wrong("bearer", "a value that no header can have", "one line of ASCII", null);
         return Map.of();

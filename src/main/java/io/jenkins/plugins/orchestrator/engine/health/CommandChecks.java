@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What commands in the user's place say. */
 final class CommandChecks {
@@ -23,6 +25,10 @@ final class CommandChecks {
   private static final Duration SERVICE_LIMIT = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 127;
   private static final int LONGEST_TEXT = 300;
+
+  /** As its logger (logrus) writes it, without and with a terminal. */
+  private static final Pattern COMPOSE_WARNING =
+      Pattern.compile("^(?:time=\"[^\"]{1,50}\" level=warning |WARN\\[\\d{1,9}\\] )");
 
   /**
    * How a command was understood.
@@ -109,7 +115,8 @@ final class CommandChecks {
     List<String> bad = new ArrayList<>();
     Level level = Level.OK;
     int count = 0;
-    try (MappingIterator<JsonNode> documents = JSON.readerFor(JsonNode.class).readValues(output)) {
+    try (MappingIterator<JsonNode> documents =
+        JSON.readerFor(JsonNode.class).readValues(withoutWarnings(output))) {
       while (documents.hasNext()) {
         JsonNode document = documents.next();
         for (JsonNode each : document.isArray() ? document : List.of(document)) {
@@ -135,6 +142,14 @@ final class CommandChecks {
     return bad.isEmpty()
         ? new Said(Level.OK, count + " services run")
         : new Said(level, String.join("; ", bad).strip());
+  }
+
+  /** Compose logs warnings, such as of an obsolete key in its file, before what it prints. */
+  private static String withoutWarnings(String output) {
+    return output
+        .lines()
+        .filter(line -> !COMPOSE_WARNING.matcher(line).find())
+        .collect(Collectors.joining("\n"));
   }
 
   private static Level ofContainer(JsonNode container) {

@@ -41,10 +41,10 @@ public final class Redactor {
               + "|\\$(\\w{0,60})\\$[\\s\\S]{0,1000}?\\$\\3\\$"
               + "|(?<==)[^\\s'\"&;]++))");
 
-  private final List<String> anywhere;
-  private final List<Pattern> alone;
+  private final OccurringForms anywhere;
+  private final OccurringForms alone;
 
-  private Redactor(List<String> anywhere, List<Pattern> alone) {
+  private Redactor(OccurringForms anywhere, OccurringForms alone) {
     this.anywhere = anywhere;
     this.alone = alone;
   }
@@ -61,8 +61,8 @@ public final class Redactor {
     List<String> sorted =
         forms.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     return new Redactor(
-        sorted.stream().filter(form -> form.length() >= LONG).toList(),
-        sorted.stream().filter(form -> form.length() < LONG).map(Redactor::alone).toList());
+        new OccurringForms(sorted.stream().filter(form -> form.length() >= LONG).toList(), LONG),
+        new OccurringForms(sorted.stream().filter(form -> form.length() < LONG).toList(), SHORT));
   }
 
   /** How the same secret looks elsewhere. */
@@ -105,11 +105,11 @@ public final class Redactor {
   /** The text with every known secret, and everything that has the form of one, masked. */
   public String redact(String text) {
     String redacted = text;
-    for (String secret : anywhere) {
+    for (String secret : anywhere.in(redacted)) {
       redacted = redacted.replace(secret, MASK);
     }
-    for (Pattern secret : alone) {
-      redacted = secret.matcher(redacted).replaceAll(MASK);
+    for (String secret : alone.in(redacted)) {
+      redacted = alone(secret).matcher(redacted).replaceAll(MASK);
     }
     if (redacted.contains("://")) {
       redacted =

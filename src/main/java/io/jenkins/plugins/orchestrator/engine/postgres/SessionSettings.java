@@ -35,6 +35,11 @@ public record SessionSettings(
     return new SessionSettings(applicationName, CONNECT_TIMEOUT, true, null, Map.of());
   }
 
+  /** The same with another limit for reaching the server; the driver makes whole seconds of it. */
+  public SessionSettings withConnectTimeout(Duration newTimeout) {
+    return new SessionSettings(applicationName, newTimeout, readOnly, role, parameters);
+  }
+
   /** The same, working as a role. */
   public SessionSettings withRole(@Nullable String newRole) {
     return new SessionSettings(applicationName, connectTimeout, readOnly, newRole, parameters);

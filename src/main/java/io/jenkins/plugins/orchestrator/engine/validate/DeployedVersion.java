@@ -97,27 +97,34 @@ final class DeployedVersion {
   private String version(Result.Answer answer) throws IOException {
     String header = check.header();
     if (header != null) {
-      return answer
-          .header(header)
-          .map(String::strip)
-          .orElseThrow(() -> new IOException("no header " + header));
+      String value =
+          answer.header(header).orElseThrow(() -> new IOException("no header " + header));
+      return plausible(value.strip(), "the header " + header, answer);
+    }
+    String encoding = answer.header("content-encoding").orElse("identity");
+    if (!encoding.equalsIgnoreCase("identity")) {
+      throw new IOException("a body in " + encoding + ", which nobody asked for");
     }
     if (check.json() == null) {
-      String text = answer.text().strip();
-      if (text.isEmpty() || text.length() > LONGEST) {
-        throw new IOException(
-            "a body of "
-                + answer.size()
-                + " bytes, which is no version: "
-                + answer.excerpt(site::redact));
-      }
-      return text;
+      return plausible(answer.text().strip(), "the body", answer);
     }
     List<JsonNode> values =
         JsonSelection.of(BodyConditions.json(answer, site::redact), check.json());
     if (values.isEmpty() || !values.get(0).isValueNode() || values.get(0).isNull()) {
       throw new IOException("no text at " + check.json() + ": " + answer.excerpt(site::redact));
     }
-    return values.get(0).asText().strip();
+    return plausible(values.get(0).asText().strip(), "the text at " + check.json(), answer);
+  }
+
+  private String plausible(String text, String where, Result.Answer answer) throws IOException {
+    if (text.isEmpty() || text.length() > LONGEST) {
+      throw new IOException(
+          where
+              + " has "
+              + text.length()
+              + " characters, which is no version: "
+              + answer.excerpt(site::redact));
+    }
+    return text;
   }
 }

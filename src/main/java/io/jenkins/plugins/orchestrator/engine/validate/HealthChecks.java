@@ -147,6 +147,7 @@ final class HealthChecks {
   private static Try noAnswer(Site site, Result.NoAnswer none) {
     return switch (none.kind()) {
       case CANCELLED -> new Try(site.givenUp(), "nothing", site.whyGivenUp());
+      case NOT_SENT -> new Try(Status.UNKNOWN, "nothing", none.message());
       case TIMED_OUT -> new Try(Status.TIMED_OUT, none.message(), null);
       default -> new Try(Status.FAILED, none.message(), null);
     };

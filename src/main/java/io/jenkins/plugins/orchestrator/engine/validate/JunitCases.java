@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -38,6 +39,9 @@ record JunitCases(int total, int bad, int skipped, List<Case> shown) {
   private static final int LONGEST_NAME = 4000;
   private static final int LONGEST_MESSAGE = 4000;
   private static final int DEEPEST = 50;
+
+  /** GoogleTest's word for a case that was filtered out or disabled. */
+  private static final Set<String> NOT_RUN = Set.of("notrun", "disabled");
 
   /**
    * One case.
@@ -96,6 +100,9 @@ record JunitCases(int total, int bad, int skipped, List<Case> shown) {
           }
           if (name.equals("testcase")) {
             add(testCase());
+          } else if (isBad(name)) {
+            // Of a suite: it could not even begin with its cases.
+            add(suiteFailure());
           } else {
             depth++;
           }
@@ -133,7 +140,10 @@ record JunitCases(int total, int bad, int skipped, List<Case> shown) {
       String own = String.valueOf(reader.getAttributeValue(null, "name"));
       String name = suite == null || suite.isBlank() ? own : suite + "." + own;
       Duration duration = seconds(reader.getAttributeValue(null, "time"));
-      Status status = Status.PASSED;
+      Status status =
+          NOT_RUN.contains(String.valueOf(reader.getAttributeValue(null, "status")))
+              ? Status.SKIPPED
+              : Status.PASSED;
       String message = null;
       int depth = 1;
       while (depth > 0 && reader.hasNext()) {
@@ -142,19 +152,38 @@ record JunitCases(int total, int bad, int skipped, List<Case> shown) {
           depth--;
         } else if (event == XMLStreamConstants.START_ELEMENT) {
           depth++;
-          boolean fails = List.of("failure", "error").contains(reader.getLocalName());
+          boolean fails = isBad(reader.getLocalName());
           if (depth == 2 && (fails || reader.getLocalName().equals("skipped"))) {
             boolean first = status != Status.FAILED;
             status = fails ? Status.FAILED : status == Status.FAILED ? status : Status.SKIPPED;
-            String why =
-                Optional.ofNullable(reader.getAttributeValue(null, "message"))
-                    .or(() -> Optional.ofNullable(reader.getAttributeValue(null, "type")))
-                    .orElse("");
-            message = first ? cut(why, LONGEST_MESSAGE) : message;
+            message = first ? why() : message;
           }
         }
       }
       return new Case(cut(name, LONGEST_NAME), status, duration, message);
+    }
+
+    private static boolean isBad(String element) {
+      return element.equals("failure") || element.equals("error");
+    }
+
+    /** Of the failure, error or skipped where the reader is. */
+    private String why() {
+      return cut(
+          Optional.ofNullable(reader.getAttributeValue(null, "message"))
+              .or(() -> Optional.ofNullable(reader.getAttributeValue(null, "type")))
+              .orElse(""),
+          LONGEST_MESSAGE);
+    }
+
+    private Case suiteFailure() throws XMLStreamException {
+      String message = why();
+      for (int depth = 1; depth > 0 && reader.hasNext(); ) {
+        int event = reader.next();
+        depth += event == XMLStreamConstants.START_ELEMENT ? 1 : 0;
+        depth -= event == XMLStreamConstants.END_ELEMENT ? 1 : 0;
+      }
+      return new Case("the suite itself", Status.FAILED, Duration.ZERO, message);
     }
 
     private static Duration seconds(@Nullable String text) {

@@ -131,9 +131,13 @@ final class PacedProbe {
     synchronized (this) {
       underWay--;
       Integer status = status(how);
-      boolean cancelled =
-          how instanceof Result.NoAnswer none && none.kind() == Result.NoAnswer.Kind.CANCELLED;
-      if (!cancelled) {
+      boolean asked = !(how instanceof Result.NoAnswer none) || wasAsked(none);
+      if (how instanceof Result.NoAnswer none
+          && none.kind() == Result.NoAnswer.Kind.NOT_SENT
+          && firstError == null) {
+        firstError = none.message();
+      }
+      if (asked) {
         counted++;
         if (status == null) {
           unanswered++;
@@ -150,6 +154,12 @@ final class PacedProbe {
       }
     }
     end();
+  }
+
+  /** What was not asked is not counted: it says nothing of the deployment. */
+  private static boolean wasAsked(Result.NoAnswer none) {
+    return none.kind() != Result.NoAnswer.Kind.CANCELLED
+        && none.kind() != Result.NoAnswer.Kind.NOT_SENT;
   }
 
   private boolean isTooSlow(Duration duration) {

@@ -98,7 +98,8 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
       throw new IOException("the query gives no points");
     }
     double age = now.toEpochMilli() / 1000.0 - newest;
-    if (Math.abs(age) > oldest.toSeconds()) {
+    // Also where the server's time is no number.
+    if (!(Math.abs(age) <= oldest.toSeconds())) {
       throw new IOException(
           "the newest point is stale: "
               + Math.round(age)

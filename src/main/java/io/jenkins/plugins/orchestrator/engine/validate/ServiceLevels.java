@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Measures service levels and says what that allows to say. */
 final class ServiceLevels {
   private static final double P95 = 0.95;
+  private static final String NOT_ALL_SENT =
+      "this machine could not send all requests of the probe";
 
   private final Site site;
   private final Slo slo;
@@ -42,17 +44,18 @@ final class ServiceLevels {
   }
 
   private Outcome ofProbe(Measured measured) {
+    boolean cut = measured.errors().trials() < Objects.requireNonNull(slo.probe()).requests();
     List<CheckReport> checks = new ArrayList<>();
     Double availability = slo.availability();
     if (availability != null) {
       SloVerdict verdict =
           SloVerdict.of(measured.unavailable(), 1 - availability, slo.confidence());
-      checks.add(check("availability", least(availability), "unavailable: ", verdict));
+      checks.add(check("availability", least(availability), "unavailable: ", verdict, cut));
     }
     Double errorRate = slo.errorRate();
     if (errorRate != null) {
       SloVerdict verdict = SloVerdict.of(measured.errors(), errorRate, slo.confidence());
-      checks.add(check("error rate", most(errorRate), "errors: ", verdict));
+      checks.add(check("error rate", most(errorRate), "errors: ", verdict, cut));
     }
     Duration p95 = slo.p95();
     if (p95 != null) {
@@ -62,7 +65,8 @@ final class ServiceLevels {
               "p95",
               "at most " + HumanDuration.of(p95),
               p95(measured) + "; slower than the objective: ",
-              verdict));
+              verdict,
+              cut));
     }
     List<Finding> findings = new ArrayList<>();
     if (measured.heldBack()) {
@@ -194,11 +198,20 @@ final class ServiceLevels {
   }
 
   private CheckReport check(String name, String expected, String what, SloVerdict verdict) {
+    return check(name, expected, what, verdict, false);
+  }
+
+  /**
+   * @param cut whether less was measured than was asked for: then only what is shown counts
+   */
+  private CheckReport check(
+      String name, String expected, String what, SloVerdict verdict, boolean cut) {
     boolean nothing = verdict.kind() == SloVerdict.Kind.UNKNOWN && site.ending().isCancelled();
-    Status status = nothing ? site.givenUp() : verdict.status(slo.mustBeMet());
+    boolean little = verdict.kind() == SloVerdict.Kind.CONSISTENT && cut;
+    Status status = nothing || little ? site.givenUp() : verdict.status(slo.mustBeMet());
     String message =
-        nothing
-            ? site.whyGivenUp()
+        nothing || little
+            ? site.ending().isCancelled() ? site.whyGivenUp() : NOT_ALL_SENT
             : status == Status.UNKNOWN && verdict.kind() == SloVerdict.Kind.CONSISTENT
                 ? "only consistent with the objective, and slo.require is met"
                 : null;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -136,14 +137,14 @@ final class SmokeTests {
           duration,
           how);
     }
-    String found = "exit code " + code;
-    if (code != 0) {
-      return ended(test, Status.FAILED, found + "; " + lastLine(how), null, duration, how);
-    }
-    if (test.junit() == null) {
-      return ended(test, Status.PASSED, found, null, duration, how);
-    }
-    return withCases(test, how, startedAt, duration);
+    return test.junit() == null
+        ? ended(test, code == 0 ? Status.PASSED : Status.FAILED, found(how), null, duration, how)
+        : withCases(test, how, startedAt, duration);
+  }
+
+  private static String found(UserCommands.Ended how) {
+    Integer code = how.exitCode();
+    return "exit code " + code + (code != null && code == 0 ? "" : "; " + lastLine(how));
   }
 
   private static @Nullable String lastLine(UserCommands.Ended how) {
@@ -153,38 +154,40 @@ final class SmokeTests {
 
   private Ended withCases(
       SmokeTest test, UserCommands.Ended how, Instant startedAt, Duration duration) {
+    boolean good = Objects.requireNonNull(how.exitCode()) == 0;
     JunitCases cases;
     try {
       UserCommands.WrittenFile file =
           site.context()
               .commands()
-              .read(java.util.Objects.requireNonNull(test.junit()), JunitCases.MOST_BYTES);
+              .read(Objects.requireNonNull(test.junit()), JunitCases.MOST_BYTES);
       if (file.changed().isBefore(startedAt.minus(CLOCK_STEP))) {
         throw new IOException("the file " + test.junit() + " is older than the script's run");
       }
       cases = JunitCases.read(file.text());
     } catch (IOException e) {
+      // Runners of tests end with a code of their own when a case failed: that alone is a failure.
       return ended(
           test,
-          Status.UNKNOWN,
-          "exit code 0, but no results",
+          good ? Status.UNKNOWN : Status.FAILED,
+          good ? "exit code 0, but no results" : found(how),
           String.valueOf(e.getMessage()),
           duration,
           how);
     }
     Status status =
-        cases.bad() > 0
+        !good || cases.bad() > 0
             ? Status.FAILED
             : cases.total() == cases.skipped() ? Status.UNKNOWN : Status.PASSED;
     Ended ended =
         ended(
             test,
             status,
-            "exit code 0, " + cases.summary(),
+            found(how) + (good ? ", " : "; ") + cases.summary(),
             status == Status.UNKNOWN ? "no test case ran" : null,
             duration,
             how);
-    return new Ended(test, ended.check(), 0, ended.output(), cases);
+    return new Ended(test, ended.check(), how.exitCode(), ended.output(), cases);
   }
 
   private Ended ended(

@@ -22,12 +22,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the schema of the deployment's database with the tested one. Only reads. */
 final class TestedSchema {
   private static final int MOST_ROWS = 200;
+
+  /** Within which a server ends what it is asked to end, or is given up. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Site site;
   private final DatabaseCheck check;
@@ -52,11 +56,11 @@ final class TestedSchema {
                 check.timeout().toNanos(),
                 TimeUnit.NANOSECONDS);
     try {
-      SchemaFingerprint found = read(check.target(), ending);
+      SchemaFingerprint found = read(check.target(), ending, start);
       DatabaseTarget other = check.sameAs();
       return other == null
           ? byHash(found, start)
-          : byObjects(found, read(other, ending), other, start);
+          : byObjects(found, read(other, ending, start), other, start);
     } catch (SQLException | CancelledException e) {
       return notKnown(ending, e, start);
     } finally {
@@ -64,14 +68,43 @@ final class TestedSchema {
     }
   }
 
-  private SchemaFingerprint read(DatabaseTarget target, Cancellation ending) throws SQLException {
+  @SuppressWarnings("try") // the registration is for its effect
+  private SchemaFingerprint read(DatabaseTarget target, Cancellation ending, long start)
+      throws SQLException {
     String millis = Long.toString(check.timeout().toMillis());
     SessionSettings settings =
         SessionSettings.readOnly(
                 ApplicationName.of(site.context().run(), site.deployment().name(), "fingerprint"))
             .withParameters(Map.of("statement_timeout", millis, "lock_timeout", millis));
-    try (Session session = CancellableSession.open(target, settings, ending)) {
+    // Until there is a session nothing can be cancelled.
+    Duration left = check.timeout().minusNanos(System.nanoTime() - start);
+    if (left.compareTo(settings.connectTimeout()) < 0) {
+      settings = settings.withConnectTimeout(left);
+    }
+    try (Session session = CancellableSession.open(target, settings, ending);
+        Cancellation.Registration abort = ending.onCancel(() -> abortLater(session))) {
       return SchemaFingerprint.read(session.connection());
+    }
+  }
+
+  /** A server that hangs does not hear that it is to end; nobody would ever come back from it. */
+  private void abortLater(Session session) {
+    try {
+      var unused =
+          site.exchanges()
+              .timer()
+              .schedule(() -> abort(session), GRACE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      abort(session);
+    }
+  }
+
+  private static void abort(Session session) {
+    try {
+      session.connection().abort(Runnable::run);
+    } catch (SQLException e) {
+      // It was closed before.
+      return;
     }
   }
 

@@ -16,7 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeploymentsLoaderTest {
   private static final Map<String, String> VARIABLES =
-      Map.of("TOKEN", "tok-93hf82hf", "PASSWORD", "pw: \"$x", "RELEASE", "2.0.1", "BAD", "a\nb");
+      Map.of(
+          "TOKEN",
+          "tok-93hf82hf",
+          "PASSWORD",
+          "pw: \"$x",
+          "RELEASE",
+          "2.0.1",
+          "BAD",
+          "a\nb",
+          "EMPTY",
+          "");
 
   @TempDir Path directory;
 
@@ -208,5 +218,38 @@ class DeploymentsLoaderTest {
   @ValueSource(strings = {"", "a", "$a", "$.", "$..a", "$[1:2]", "$[?(@.a)]", "$[*][*][*]", "$['a"})
   void otherPathsAreRefused(String path) {
     assertThat(JsonPath.parse(path)).isEmpty();
+  }
+
+  @Test
+  void anEmptyVersionOrTokenIsAMistake() {
+    assertThat(problems("version: {path: /v, expected: '${EMPTY}'}"))
+        .singleElement()
+        .asString()
+        .contains("version.expected: found an empty version");
+    assertThat(problems("health_check_endpoint: /\ncredentials: {bearer: '${EMPTY}'}"))
+        .singleElement()
+        .asString()
+        .contains("credentials.bearer: found an empty token");
+  }
+
+  @Test
+  void testsThatMayRunAtOnceWriteJunitFilesOfTheirOwn() throws ConfigurationException {
+    String both =
+        """
+        smoke_tests: [{script: a.sh, junit: %s}]
+        deployments: {a: {url: http://a}, b: {url: http://b}}
+        """;
+    assertThat(Deployments.problems(both.formatted("out/r.xml"), directory, VARIABLES))
+        .singleElement()
+        .asString()
+        .contains("deployments.b.smoke_tests: found the junit file \"out/r.xml\" of another test");
+    assertThat(Deployments.problems(both.formatted("'out/{name}.xml'"), directory, VARIABLES))
+        .isEmpty();
+    assertThat(problems("smoke_tests: [{script: a, junit: r.xml}, {script: b, junit: .//r.xml}]"))
+        .hasSize(1);
+    assertThat(
+            load("smoke_tests: [{script: a, group: g, junit: r}, {script: b, group: g, junit: r}]")
+                .smokeTests())
+        .hasSize(2);
   }
 }

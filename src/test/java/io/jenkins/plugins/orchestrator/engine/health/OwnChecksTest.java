@@ -297,6 +297,9 @@ class OwnChecksTest {
         "0|''|CRITICAL",
         "0|NAME  STATUS|UNKNOWN",
         "1|Cannot connect to the Docker daemon|UNKNOWN",
+        "0|'time=\"2026-01-01T00:00:00Z\" level=warning msg=\"`version` is obsolete\"\n"
+            + "{\"Service\":\"a\",\"State\":\"running\"}'|OK",
+        "0|'WARN[0000] x.yaml: `version` is obsolete\n[]'|CRITICAL",
       })
   void composeTellsOfItsServicesInJson(int code, String output, Level level) {
     assertThat(CommandChecks.ofCompose(code, output).level()).isEqualTo(level);

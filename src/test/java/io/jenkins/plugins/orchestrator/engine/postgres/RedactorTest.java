@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,5 +106,23 @@ class RedactorTest {
     String text = "password '" + piece.repeat(1_000_000 / piece.length());
     org.junit.jupiter.api.Assertions.assertTimeout(
         Duration.ofSeconds(10), () -> knowing("hunter22").redact(text));
+  }
+
+  @Test
+  void tensOfThousandsOfSecretsAreFoundInOnePassOverALongText() {
+    List<Secret> secrets = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      secrets.add(Secret.of("p/w" + i + "-" + (i * 7919 % 10_007)));
+    }
+    Redactor redactor = Redactor.of(secrets);
+    String text = "out of order ".repeat(5_000);
+    String shown = secrets.get(12_345).reveal();
+    org.junit.jupiter.api.Assertions.assertTimeout(
+        Duration.ofSeconds(10),
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            assertThat(redactor.redact(text + shown)).isEqualTo(text + "********");
+          }
+        });
   }
 }

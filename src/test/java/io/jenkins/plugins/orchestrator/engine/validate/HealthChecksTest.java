@@ -428,6 +428,18 @@ class HealthChecksTest {
   }
 
   @Test
+  void hundredsOfThousandsOfWrongValuesAreCountedAndTheFirstIsTold() throws Exception {
+    String body = "[" + "1,".repeat(500_000) + "1]";
+    try (RawServer server = RawServer.answering(200, body)) {
+      CheckReport check =
+          validations.check(
+              server.url(), "health_checks: [{path: /, expect: [{json: '$[*]', equals: 0}]}]");
+      assertThat(check.status()).isEqualTo(Status.FAILED);
+      assertThat(check.found()).endsWith("but 500001 of 500001 not: 1");
+    }
+  }
+
+  @Test
   void aBodyThatIsCompressedWithoutBeingAskedForIsUnknown() throws Exception {
     try (RawServer server =
         RawServer.start(

@@ -101,6 +101,26 @@ class ServiceLevelsTest {
     }
   }
 
+  @Test
+  void whatAProbeThatTheTimeLimitEndsDoesNotShowIsUnknown() throws Exception {
+    try (RawServer server = RawServer.answering(200, "ok")) {
+      CheckReport check =
+          new Validations(directory)
+              .run(
+                  "timeout: 1s\ndeployments: {a: {url: '"
+                      + server.url()
+                      + "', slo: {availability: 99.9, probe: {path: /, requests: 1000, rate:"
+                      + " 10}}}}")
+              .lanes()
+              .get(0)
+              .checks()
+              .get(0);
+      assertThat(check.found()).startsWith("consistent with the objective: unavailable: 0 of n = ");
+      assertThat(check.status()).isEqualTo(Status.UNKNOWN);
+      assertThat(check.message()).isEqualTo(Site.TIME_OVER);
+    }
+  }
+
   /**
    * Prometheus' answers, as its HTTP API gives them.
    *

@@ -180,6 +180,55 @@ class SmokeTestsTest {
     assertThat(lane.tables().get(1).rows()).hasSize(4);
   }
 
+  @Test
+  void whichCasesFailedIsToldAlsoWhenTheRunnerEndsWithItsOwnCode() throws Exception {
+    script(
+        "pytest.sh",
+        """
+        echo "<testsuite><testcase name='pays'><failure message='no money'/></testcase>\
+        <testcase name='looks'/></testsuite>" > results.xml
+        echo '1 failed, 1 passed'; exit 1
+        """);
+    LaneReport lane = lane("smoke_tests: [{script: pytest.sh, junit: results.xml}]");
+    assertThat(lane.status()).isEqualTo(Status.FAILED);
+    assertThat(lane.checks())
+        .extracting(CheckReport::name)
+        .containsExactly("pytest.sh", "pytest.sh: pays");
+    assertThat(lane.checks().get(0).found())
+        .isEqualTo("exit code 1; 1 failed, 1 passed; 2 test cases, 1 failed, 0 skipped");
+    assertThat(lane.checks().get(1).message()).isEqualTo("no money");
+  }
+
+  @Test
+  void anotherExitCodeWithoutResultsFails() throws Exception {
+    script("crash.sh", "echo 'no such browser'; exit 4");
+    CheckReport check = lane("smoke_tests: [{script: crash.sh, junit: none.xml}]").checks().get(0);
+    assertThat(check.status()).isEqualTo(Status.FAILED);
+    assertThat(check.found()).isEqualTo("exit code 4; no such browser");
+    assertThat(check.message()).contains("there is no file none.xml");
+  }
+
+  @Test
+  void anotherExitCodeFailsWhateverTheCasesSay() throws Exception {
+    script(
+        "teardown.sh",
+        "echo \"<testsuite><testcase name='a'/></testsuite>\" > r.xml; echo leak; exit 5");
+    LaneReport lane = lane("smoke_tests: [{script: teardown.sh, junit: r.xml}]");
+    assertThat(lane.status()).isEqualTo(Status.FAILED);
+    assertThat(lane.checks().get(0).found())
+        .isEqualTo("exit code 5; leak; 1 test case, 0 failed, 0 skipped");
+  }
+
+  @Test
+  void aSuiteThatBrokeBeforeItsCasesFails() throws Exception {
+    LaneReport lane =
+        junit(
+            "<testsuites><testsuite><error message='no setup'><b/></error></testsuite>"
+                + "<testsuite><testcase name='a'/></testsuite></testsuites>");
+    assertThat(lane.status()).isEqualTo(Status.FAILED);
+    assertThat(lane.checks().get(1).message()).isEqualTo("no setup");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -189,6 +238,7 @@ class SmokeTestsTest {
         "<testsuite>",
         "<testsuite/>",
         "<testsuite><testcase name='a'><skipped/></testcase></testsuite>",
+        "<testsuite><testcase name='a' status='notrun'/></testsuite>",
         "<!DOCTYPE t [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><testsuite><testcase"
             + " name='a'>&x;</testcase></testsuite>",
         "<!DOCTYPE t [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>]><testsuite><testcase"

@@ -6,8 +6,18 @@ import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +71,31 @@ class VersionAndSchemaTest {
   }
 
   @Test
+  void aBodyThatIsCompressedWithoutBeingAskedForIsNoVersion() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            (request, out) ->
+                RawServer.respond(out, 200, "Content-Encoding: gzip\r\n", "\u001f\u008b\b"))) {
+      CheckReport check =
+          new Validations(directory).check(server.url(), "version: {path: /v, expected: 1.4.2}");
+      assertThat(check.status()).isEqualTo(Status.UNKNOWN);
+      assertThat(check.found()).contains("a body in gzip");
+    }
+  }
+
+  @Test
+  void aTextThatIsTooLongIsNoVersionWhereverItStands() throws Exception {
+    String text = "{\"version\": \"" + "x".repeat(100_000) + "\"}";
+    try (RawServer server = RawServer.answering(200, text)) {
+      CheckReport check =
+          new Validations(directory)
+              .check(server.url(), "version: {path: /v, expected: 1.4.2, json: $.version}");
+      assertThat(check.status()).isEqualTo(Status.UNKNOWN);
+      assertThat(check.found()).contains("100000 characters").hasSizeLessThan(300);
+    }
+  }
+
+  @Test
   void aVersionThatNobodyTellsIsUnknown() throws Exception {
     try (RawServer server = RawServer.answering(404, "1.4.2")) {
       CheckReport check =
@@ -106,5 +141,73 @@ class VersionAndSchemaTest {
     LaneReport lane = compare("no_such_database", "fingerprint: " + "a".repeat(64));
     assertThat(lane.status()).isEqualTo(Status.UNKNOWN);
     assertThat(lane.checks().get(0).message()).contains("no_such_database");
+  }
+
+  @Test
+  void aServerThatNeverSpeaksHoldsNothingUpBeyondTheTimeLimit() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "postgresql://u@127.0.0.1:" + silent.getLocalPort() + "/x";
+      LaneReport lane =
+          new Validations(directory)
+              .lane(
+                  "http://nobody.invalid",
+                  "database: {db_url: '" + url + "', same_as: '" + url + "', timeout: 1s}");
+      assertThat(lane.status()).isEqualTo(Status.UNKNOWN);
+      assertThat(lane.checks().get(0).message()).isEqualTo("not read within 1000 ms");
+      assertThat(lane.duration()).isLessThan(Duration.ofSeconds(7));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aServerThatStopsInTheMiddleIsGivenUp() throws Exception {
+    String frozen = database("CREATE TABLE games (id int)");
+    try (Connection holder = postgres.connect(frozen);
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("LOCK TABLE pg_catalog.pg_trigger IN ACCESS EXCLUSIVE MODE");
+      CompletableFuture<LaneReport> reading =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return compare(frozen, "timeout: 3s, fingerprint: " + "a".repeat(64));
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      String process = waitingProcess(frozen);
+      signal("STOP", process);
+      try {
+        LaneReport lane = reading.get(30, TimeUnit.SECONDS);
+        assertThat(lane.status()).isEqualTo(Status.UNKNOWN);
+        assertThat(lane.checks().get(0).message()).isEqualTo("not read within 3000 ms");
+      } finally {
+        signal("CONT", process);
+      }
+    }
+  }
+
+  private String waitingProcess(String database) throws Exception {
+    try (Connection watching = postgres.connect("postgres");
+        Statement statement = watching.createStatement()) {
+      for (int i = 0; i < 200; i++) {
+        try (ResultSet found =
+            statement.executeQuery(
+                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE wait_event_type = 'Lock'"
+                    + " AND datname = '"
+                    + database
+                    + "'")) {
+          if (found.next()) {
+            return found.getString(1);
+          }
+        }
+        Thread.sleep(20);
+      }
+    }
+    throw new AssertionError("nobody waits for the lock");
+  }
+
+  private static void signal(String name, String process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, process).start().waitFor()).isZero();
   }
 }

@@ -13,8 +13,12 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the body of an answer against conditions. */
@@ -32,8 +36,10 @@ public final class BodyConditions {
 
   private final Result.Answer answer;
   private final Duration patternLimit;
-  private final Deadline patternsEnd;
   private final UnaryOperator<String> redact;
+  private final Map<String, Pattern> patterns = new HashMap<>();
+  private final Map<String, JsonNode> constants = new HashMap<>();
+  private @Nullable Deadline patternsEnd;
   private @Nullable JsonNode document;
 
   private BodyConditions(
@@ -41,7 +47,6 @@ public final class BodyConditions {
     this.answer = answer;
     this.redact = redact;
     this.patternLimit = patternLimit;
-    this.patternsEnd = Deadline.after(patternLimit);
   }
 
   /**
@@ -126,47 +131,51 @@ public final class BodyConditions {
           expected,
           "nothing at " + condition.json() + ": " + answer.excerpt(redact));
     }
-    List<String> problems = new ArrayList<>();
+    String first = null;
+    int bad = 0;
     for (JsonNode value : values) {
-      String problem = problem(condition, value);
+      // Only the first is told: others may be hundreds of thousands.
+      String problem = problem(condition, value, first == null ? this::show : any -> "");
       if (problem != null) {
-        problems.add(problem);
+        first = first == null ? problem : first;
+        bad++;
       } else if (condition.any()) {
         return new Judgement(Status.PASSED, expected, show(value));
       }
     }
-    if (problems.isEmpty()) {
+    if (first == null) {
       return new Judgement(
           Status.PASSED,
           expected,
           values.size() == 1 ? show(values.get(0)) : values.size() + " values");
     }
-    String of = values.size() == 1 ? "" : problems.size() + " of " + values.size() + " not: ";
-    return new Judgement(Status.FAILED, expected, of + problems.get(0));
+    String of = values.size() == 1 ? "" : bad + " of " + values.size() + " not: ";
+    return new Judgement(Status.FAILED, expected, of + first);
   }
 
-  private @Nullable String problem(Condition condition, JsonNode value) {
+  private @Nullable String problem(
+      Condition condition, JsonNode value, Function<JsonNode, String> show) {
     String equal = condition.equal();
     if (equal != null && !isEqual(value, equal)) {
-      return show(value);
+      return show.apply(value);
     }
     String notEqual = condition.notEqual();
     if (notEqual != null && isEqual(value, notEqual)) {
-      return show(value);
+      return show.apply(value);
     }
     if (condition.min() != null || condition.max() != null) {
       if (!value.isNumber()) {
-        return show(value) + ", which is no number";
+        return show.apply(value) + ", which is no number";
       }
       BigDecimal number = value.decimalValue();
       if ((condition.min() != null && number.compareTo(condition.min()) < 0)
           || (condition.max() != null && number.compareTo(condition.max()) > 0)) {
-        return show(value);
+        return show.apply(value);
       }
     }
     if (condition.minLength() != null || condition.maxLength() != null) {
       if (!value.isContainerNode() && !value.isTextual()) {
-        return show(value) + ", which has no length";
+        return show.apply(value) + ", which has no length";
       }
       int length =
           value.isTextual()
@@ -180,21 +189,24 @@ public final class BodyConditions {
     if (condition.matches() != null || condition.notMatches() != null) {
       String text = value.isTextual() ? value.textValue() : value.toString();
       String problem = patterns(condition, text);
-      return problem == null ? null : problem + ": " + show(value);
+      return problem == null ? null : problem + ": " + show.apply(value);
     }
     return null;
   }
 
-  private static boolean isEqual(JsonNode value, String json) {
-    JsonNode expected;
-    try {
-      expected = JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a configuration holds JSON: " + json, e);
-    }
+  private boolean isEqual(JsonNode value, String json) {
+    JsonNode expected = constants.computeIfAbsent(json, BodyConditions::constant);
     return (value.isNumber() && expected.isNumber())
         ? value.decimalValue().compareTo(expected.decimalValue()) == 0
         : value.equals(expected);
+  }
+
+  private static JsonNode constant(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a configuration holds JSON: " + json, e);
+    }
   }
 
   private static @Nullable String length(Condition condition, int length) {
@@ -204,15 +216,23 @@ public final class BodyConditions {
   }
 
   private @Nullable String patterns(Condition condition, String text) {
-    if (condition.matches() != null
-        && !new BoundedPattern(condition.matches(), patternsEnd).isFoundIn(text)) {
+    if (condition.matches() != null && !isFound(condition.matches(), text)) {
       return "not found";
     }
-    if (condition.notMatches() != null
-        && new BoundedPattern(condition.notMatches(), patternsEnd).isFoundIn(text)) {
+    if (condition.notMatches() != null && isFound(condition.notMatches(), text)) {
       return "found";
     }
     return null;
+  }
+
+  private boolean isFound(String regex, String text) {
+    Deadline end = patternsEnd;
+    if (end == null) {
+      end = Deadline.after(patternLimit);
+      patternsEnd = end;
+    }
+    return new BoundedPattern(patterns.computeIfAbsent(regex, Pattern::compile), end)
+        .isFoundIn(text);
   }
 
   private static @Nullable String firstOf(@Nullable String one, @Nullable String other) {

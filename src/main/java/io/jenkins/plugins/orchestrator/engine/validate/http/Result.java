@@ -66,6 +66,8 @@ public sealed interface Result {
       TIMED_OUT,
       /** Somebody cancelled it. */
       CANCELLED,
+      /** This machine could not ask, which says nothing of who would have answered. */
+      NOT_SENT,
       /** The body was bigger than what is read. */
       TOO_BIG,
       /** Too many, in a circle, or to a place where it may not go. */

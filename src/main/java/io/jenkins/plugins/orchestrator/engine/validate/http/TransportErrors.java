@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.validate.http;
 
 import io.jenkins.plugins.orchestrator.engine.validate.http.Result.NoAnswer;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
@@ -10,6 +11,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class TransportErrors {
   private static final int DEEPEST = 20;
   private static final int LONGEST = 4000;
+
+  /** EMFILE, ENFILE, EADDRNOTAVAIL and ENOBUFS, as the system's library says them. */
+  private static final Pattern OF_THIS_MACHINE =
+      Pattern.compile(
+          "Too many open files|Cannot assign requested address|No buffer space available");
 
   private TransportErrors() {}
 
@@ -44,6 +51,16 @@ final class TransportErrors {
     }
     if (find(cause, SSLException.class) != null) {
       return new NoAnswer(NoAnswer.Kind.TLS, tls(cause), status, duration);
+    }
+    IOException own = find(cause, IOException.class);
+    if (own != null && OF_THIS_MACHINE.matcher(String.valueOf(own.getMessage())).find()) {
+      return new NoAnswer(
+          NoAnswer.Kind.NOT_SENT,
+          "this machine could not ask: "
+              + message(own)
+              + "; look at fewer at once, or raise its limit",
+          status,
+          duration);
     }
     return new NoAnswer(NoAnswer.Kind.FAILED, other(cause, uri, proxy), status, duration);
   }
