@@ -106,7 +106,7 @@ final class SmokeTests {
   }
 
   private String command(SmokeTest test) {
-    return "bash " + quoted(test.script()) + " " + quoted(site.deployment().url().toString());
+    return "bash -- " + quoted(test.script()) + " " + quoted(site.deployment().url().toString());
   }
 
   /** For {@code sh}, which takes it as it is. */

@@ -37,10 +37,11 @@ class SmokeTestsTest {
     return table.rows().get(row).get(4);
   }
 
-  @Test
-  void aScriptGetsTheUrlAndPassesWithExitCodeZero() throws Exception {
-    script("it's a test.sh", "echo \"$# $1 $DEPLOYMENT_NAME $DEPLOYMENT_URL\"");
-    LaneReport lane = lane("smoke_tests: [\"it's a test.sh\"]");
+  @ParameterizedTest
+  @ValueSource(strings = {"it's a test.sh", "-x", "$(id)"})
+  void aScriptGetsTheUrlAndPassesWithExitCodeZero(String name) throws Exception {
+    script(name, "echo \"$# $1 $DEPLOYMENT_NAME $DEPLOYMENT_URL\"");
+    LaneReport lane = lane("smoke_tests: [\"" + name + "\"]");
     assertThat(lane.status()).isEqualTo(Status.PASSED);
     assertThat(output(lane, 0)).isEqualTo("1 " + URL + " staging " + URL + "\n");
   }

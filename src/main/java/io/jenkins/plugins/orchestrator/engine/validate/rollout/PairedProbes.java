@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,8 +85,15 @@ public final class PairedProbes {
     Instant at = Instant.now();
     return exchanges
         .send(get(uri, pair.timeout()), cancellation)
-        .thenAccept(
-            result -> samples.add(new Sample(side, at, result.duration(), wrong(result) == null)));
+        .thenAccept(result -> sample(side, at, result).ifPresent(samples::add));
+  }
+
+  /** What a result says of its side: nothing when this machine could not send the request. */
+  static Optional<Sample> sample(Side side, Instant at, Result result) {
+    boolean sent = !(result instanceof NoAnswer none) || none.kind() != NoAnswer.Kind.NOT_SENT;
+    return sent
+        ? Optional.of(new Sample(side, at, result.duration(), wrong(result) == null))
+        : Optional.empty();
   }
 
   private static Request get(URI uri, Duration timeout) {

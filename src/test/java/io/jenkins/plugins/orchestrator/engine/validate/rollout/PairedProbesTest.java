@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.orchestrator.engine.validate.http.Result.NoAnswer;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Observation;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Sample;
+import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.Side;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +64,16 @@ class PairedProbesTest {
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  @Test
+  void whatThisMachineCouldNotSendSaysNothingOfEitherSide() {
+    for (NoAnswer.Kind kind : NoAnswer.Kind.values()) {
+      Optional<Sample> sample =
+          PairedProbes.sample(
+              Side.CANARY, Instant.EPOCH, new NoAnswer(kind, "no", null, Duration.ZERO));
+      assertThat(sample.isPresent()).as(kind.name()).isEqualTo(kind != NoAnswer.Kind.NOT_SENT);
+    }
   }
 
   @Test
