@@ -102,19 +102,26 @@ public final class FileRolloutJournal implements RolloutJournal, AutoCloseable {
     channel.position(end);
   }
 
+  /**
+   * Reads by the channel that holds the lock: on Linux the end of another one would give the lock
+   * up, and on Windows no other one may read what is locked.
+   */
   @Override
   public synchronized void read(Consumer<JournalEntry> reader) throws IOException {
-    int number = 0;
-    try (BufferedReader lines =
-        new BufferedReader(
-            Channels.newReader(
-                FileChannel.open(file, StandardOpenOption.READ), StandardCharsets.UTF_8))) {
+    long end = channel.position();
+    try {
+      channel.position(0);
+      BufferedReader lines =
+          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+      int number = 0;
       String line = lines.readLine();
       while (line != null) {
         number++;
         reader.accept(parse(line, number));
         line = lines.readLine();
       }
+    } finally {
+      channel.position(end);
     }
   }
 
