@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.report.html;
 
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
+import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.html.Table.Column;
@@ -61,7 +62,17 @@ final class OperationSummary {
 
   private void numbers() throws IOException {
     to.open("dl", "class", "po-numbers");
-    SummaryBlocks.times(to, report, noun + "s", "working");
+    SummaryBlocks.number(to, "Duration", HumanDuration.of(report.duration()), "of the whole run");
+    SummaryBlocks.number(
+        to,
+        "One after the other",
+        HumanDuration.of(report.sequentialEquivalent()),
+        "the sum of the " + noun + "s");
+    SummaryBlocks.number(
+        to,
+        "Speed-up",
+        String.format(Locale.ROOT, "%.1f×", report.speedup()),
+        "by working in parallel");
     long passed = statuses().stream().filter(status -> status == Status.PASSED).count();
     SummaryBlocks.number(
         to,

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.report.html;
 
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
-import io.jenkins.plugins.orchestrator.engine.report.MeasuredRun;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
@@ -10,7 +8,6 @@ import io.jenkins.plugins.orchestrator.engine.report.markup.Markup;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** Pieces of the summary that begins every report. */
 final class SummaryBlocks {
@@ -64,26 +61,6 @@ final class SummaryBlocks {
     to.element("dd", value, "class", "po-value");
     to.element("dd", note.isEmpty() ? "\u00a0" : note, "class", "po-quiet");
     to.close();
-  }
-
-  /**
-   * How long the run took, and how long it would have taken.
-   *
-   * @param parts what was done at once, such as {@code environments}
-   * @param parallel how, such as {@code testing}
-   */
-  static void times(Markup to, MeasuredRun run, String parts, String parallel) throws IOException {
-    number(to, "Duration", HumanDuration.of(run.duration()), "of the whole run");
-    number(
-        to,
-        "One after the other",
-        HumanDuration.of(run.sequentialEquivalent()),
-        "the sum of the " + parts);
-    number(
-        to,
-        "Speed-up",
-        String.format(Locale.ROOT, "%.1f×", run.speedup()),
-        "by " + parallel + " in parallel");
   }
 
   /** {@code 2 failed, 1 skipped}. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.report.html;
 
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
+import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.TestReport;
@@ -42,7 +43,17 @@ final class SummarySection {
 
   private void numbers() throws IOException {
     to.open("dl", "class", "po-numbers");
-    SummaryBlocks.times(to, report, "environments", "testing");
+    SummaryBlocks.number(to, "Duration", HumanDuration.of(report.duration()), "of the whole run");
+    SummaryBlocks.number(
+        to,
+        "One after the other",
+        HumanDuration.of(report.sequentialEquivalent()),
+        "the sum of the environments");
+    SummaryBlocks.number(
+        to,
+        "Speed-up",
+        String.format(Locale.ROOT, "%.1f×", report.speedup()),
+        "by testing in parallel");
     long passed = report.environments().stream().filter(e -> e.status() == Status.PASSED).count();
     SummaryBlocks.number(
         to,
