@@ -1,7 +1,5 @@
 package io.jenkins.plugins.orchestrator;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -100,14 +98,6 @@ class ArchitectureTest {
 
   @Test
   void theEnginesPackagesFormNoCycles() {
-    slices()
-        .matching(ENGINE + ".(**)")
-        .should()
-        .beFreeOfCycles()
-        // It tells of tasks and scripts as they end, in the words of the report, whose records
-        // carry
-        // run.Status. Everything else in run knows no report.
-        .ignoreDependency(simpleName("ProgressListener"), resideInAPackage(ENGINE + ".report"))
-        .check(classes);
+    slices().matching(ENGINE + ".(**)").should().beFreeOfCycles().check(classes);
   }
 }

@@ -2,10 +2,6 @@ package io.jenkins.plugins.orchestrator.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.domains.Domain;
-import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseUrl;
@@ -13,18 +9,12 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
 import io.jenkins.plugins.orchestrator.jenkins.action.OrchestrationAction;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -38,7 +28,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** A body with clones, on a server that asks for a password. */
 class DatabaseClonesTest {
-  private static final String PASSWORD = "s3cret-Xk41-of-clones";
+  private static final StagingPassword PASSWORD = new StagingPassword("s3cret-Xk41-of-clones");
 
   @RegisterExtension private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -52,23 +42,13 @@ class DatabaseClonesTest {
     Files.writeString(
         access, "host all tester 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
     server = TestServer.startOwn(17, Map.of("hba_file", access.toString()));
-    server.execute("postgres", "CREATE ROLE tester LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
+    PASSWORD.createRole(server);
     games = Games.create(server, "tester");
   }
 
   @AfterEach
   void stopServer() {
     server.close();
-  }
-
-  private static void addCredentials(JenkinsRule rule) throws Exception {
-    CredentialsProvider.lookupStores(rule.jenkins)
-        .iterator()
-        .next()
-        .addCredentials(
-            Domain.global(),
-            new UsernamePasswordCredentialsImpl(
-                CredentialsScope.GLOBAL, "staging", null, "tester", PASSWORD));
   }
 
   private WorkflowRun begin(JenkinsRule rule, String arguments, String body) throws Exception {
@@ -111,31 +91,12 @@ class DatabaseClonesTest {
     Files.createFile(directory.resolve("go"));
   }
 
-  private static List<Path> leaks(File home) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(home.toPath())) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    assertThat(files).isNotEmpty();
-    List<Path> leaks = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(PASSWORD)) {
-          leaks.add(file);
-        }
-      } catch (NoSuchFileException e) {
-        // A running Jenkins replaces files.
-      }
-    }
-    return leaks;
-  }
-
   @Test
   void theBodyUsesTheClonesByTheirUrlsWhichTheLogDoesNotShow() throws Throwable {
     Path url = directory.resolve("url");
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build =
               begin(
                   rule,
@@ -158,7 +119,7 @@ class DatabaseClonesTest {
           assertThat(games.copies()).isZero();
           rule.assertLogContains("2: postgresql://tester:", build);
           rule.assertLogContains("in Groovy: postgresql://tester:", build);
-          rule.assertLogNotContains(PASSWORD, build);
+          rule.assertLogNotContains(PASSWORD.text(), build);
           rule.assertLogContains("The clones are dropped.", build);
           OrchestrationAction page = build.getAction(OrchestrationAction.class);
           assertThat(page.getRuns()).extracting("title").containsExactly("2 clones of staging");
@@ -170,7 +131,7 @@ class DatabaseClonesTest {
   void aBodyThatFailsLeavesNothingBehind() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build = begin(rule, "", "error 'not what I wanted'");
           rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(build));
           rule.assertLogContains("not what I wanted", build);
@@ -182,7 +143,7 @@ class DatabaseClonesTest {
   void anAbortEndsTheBodyAndThenDropsTheClones() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build = begin(rule, "", "sh \"" + pause() + "\"");
           awaitBody();
           assertThat(games.copies()).isOne();
@@ -196,7 +157,7 @@ class DatabaseClonesTest {
   void noBodyRunsWithClonesThatCouldNotBeMigrated() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build =
               begin(rule, Games.WRONG, ", count: 2, migrate: 'db/migrations'", "echo 'never seen'");
           rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(build));
@@ -210,7 +171,7 @@ class DatabaseClonesTest {
   void theClonesGoWhenTheirTimeIsOverThoughTheBodyRuns() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build = begin(rule, ", ttl: '5s'", "sh \"" + pause() + "\"");
           awaitBody();
           Games.await("the clone to be dropped", () -> games.copies() == 0);
@@ -224,7 +185,7 @@ class DatabaseClonesTest {
   void outsideOfANodeTheyAreMadeAndDroppedOnAnyThroughTheQueue() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowJob job = rule.createProject(WorkflowJob.class);
           job.setDefinition(
               new CpsFlowDefinition(
@@ -243,7 +204,7 @@ class DatabaseClonesTest {
   void aBuildWhoseJobIsDeletedKeepsNoClones() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build = begin(rule, "", "sh \"" + pause() + "\"");
           awaitBody();
           assertThat(games.copies()).isOne();
@@ -257,7 +218,7 @@ class DatabaseClonesTest {
   void aBuildThatIsKilledKeepsNoClones() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           WorkflowRun build = begin(rule, "", "sh \"" + pause() + "\"");
           awaitBody();
           assertThat(games.copies()).isOne();
@@ -271,7 +232,7 @@ class DatabaseClonesTest {
   void aBodyThatGoesOnAfterARestartHasItsClonesAndThePasswordIsInNoFile() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           begin(
               rule,
               "",
@@ -280,7 +241,7 @@ class DatabaseClonesTest {
                   + "\"\nsh 'echo \"afterwards: $DATABASE_URL_1\"'\n"
                   + "sh 'test -n \"$DATABASE_NAME_1\"'");
           awaitBody();
-          assertThat(leaks(rule.jenkins.getRootDir())).isEmpty();
+          assertThat(PASSWORD.leaks(rule.jenkins.getRootDir())).isEmpty();
         });
     assertThat(games.copies()).isOne();
     sessions.then(
@@ -288,13 +249,13 @@ class DatabaseClonesTest {
           WorkflowRun build =
               rule.jenkins.getItemByFullName("clones", WorkflowJob.class).getBuildByNumber(1);
           assertThat(games.copies()).isOne();
-          assertThat(leaks(rule.jenkins.getRootDir())).isEmpty();
+          assertThat(PASSWORD.leaks(rule.jenkins.getRootDir())).isEmpty();
           goOn();
           rule.assertBuildStatusSuccess(rule.waitForCompletion(build));
           rule.assertLogContains("afterwards: postgresql://tester:", build);
-          rule.assertLogNotContains(PASSWORD, build);
+          rule.assertLogNotContains(PASSWORD.text(), build);
           assertThat(games.copies()).isZero();
-          assertThat(leaks(rule.jenkins.getRootDir())).isEmpty();
+          assertThat(PASSWORD.leaks(rule.jenkins.getRootDir())).isEmpty();
         });
   }
 }

@@ -2,22 +2,13 @@ package io.jenkins.plugins.orchestrator.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.domains.Domain;
-import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -31,7 +22,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** The password of an environment is in no file of Jenkins, on a server that asks for it. */
 class LeakTest {
-  private static final String PASSWORD = "s3cret-Xk41-of-staging";
+  private static final StagingPassword PASSWORD = new StagingPassword("s3cret-Xk41-of-staging");
 
   @RegisterExtension private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -44,7 +35,7 @@ class LeakTest {
     Files.writeString(
         access, "host all tester 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
     server = TestServer.startOwn(17, Map.of("hba_file", access.toString()));
-    server.execute("postgres", "CREATE ROLE tester LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
+    PASSWORD.createRole(server);
     games = Games.create(server, "tester");
   }
 
@@ -65,42 +56,11 @@ class LeakTest {
     return job.scheduleBuild2(0).waitForStart();
   }
 
-  private static void addCredentials(JenkinsRule rule) throws Exception {
-    CredentialsProvider.lookupStores(rule.jenkins)
-        .iterator()
-        .next()
-        .addCredentials(
-            Domain.global(),
-            new UsernamePasswordCredentialsImpl(
-                CredentialsScope.GLOBAL, "staging", null, "tester", PASSWORD));
-  }
-
-  /** Files below the home that hold the password as it is, whatever else they hold. */
-  private static List<Path> leaks(File home) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(home.toPath())) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    assertThat(files).isNotEmpty();
-    List<Path> leaks = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        // One byte, one character: whatever a file's encoding is, ASCII is found in it.
-        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(PASSWORD)) {
-          leaks.add(file);
-        }
-      } catch (NoSuchFileException e) {
-        // A running Jenkins replaces files.
-      }
-    }
-    return leaks;
-  }
-
   @Test
   void isInNoFileWhileAndAfterTestsRanAndAfterARestart() throws Throwable {
     sessions.then(
         rule -> {
-          addCredentials(rule);
+          PASSWORD.addCredentials(rule);
           File home = rule.jenkins.getRootDir();
           WorkflowRun passes = begin(rule, "passes", Games.GOOD);
           rule.assertBuildStatusSuccess(rule.waitForCompletion(passes));
@@ -109,11 +69,11 @@ class LeakTest {
           WorkflowRun runs = begin(rule, "runs", Games.ENDLESS);
           games.awaitEndlessStatement();
           // Now the journal is there, with what the recovery needs to connect.
-          assertThat(leaks(home)).isEmpty();
+          assertThat(PASSWORD.leaks(home)).isEmpty();
           runs.getExecutor().interrupt();
           rule.assertBuildStatus(Result.ABORTED, rule.waitForCompletion(runs));
-          assertThat(leaks(home)).isEmpty();
+          assertThat(PASSWORD.leaks(home)).isEmpty();
         });
-    sessions.then(rule -> assertThat(leaks(rule.jenkins.getRootDir())).isEmpty());
+    sessions.then(rule -> assertThat(PASSWORD.leaks(rule.jenkins.getRootDir())).isEmpty());
   }
 }

@@ -69,14 +69,7 @@ final class BackupCommand implements Callable<Integer> {
   public Integer call() {
     Integer most = parallel.number(spec);
     RunSettings settings = runOptions.settings(common.debug(context));
-    Engine.Load load =
-        new Engine.Load(
-            file,
-            List.copyOf(environments),
-            false,
-            context.variables(),
-            context.workingDirectory());
-    Engine.Backup backup = new Engine.Backup(load, dryRun, most);
+    Engine.Backup backup = new Engine.Backup(context.load(file, environments), dryRun, most);
     return new OperationRun(context, settings, Problems.of(context, settings.debug()))
         .run(() -> context.engine().backup(backup));
   }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.cli;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +29,15 @@ record CommandContext(
   /** Where journals are. */
   StateDirectory state() {
     return StateDirectory.ofUser(variables);
+  }
+
+  /**
+   * A configuration, from here.
+   *
+   * @param environments the names of those to keep; empty for all
+   */
+  Engine.Load load(Path file, List<String> environments) {
+    return new Engine.Load(file, List.copyOf(environments), false, variables, workingDirectory);
   }
 
   /** Whether stack traces are wanted. */

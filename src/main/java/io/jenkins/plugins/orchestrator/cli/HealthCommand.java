@@ -108,14 +108,7 @@ final class HealthCommand implements Callable<Integer> {
     }
     HealthOutput output =
         new HealthOutput(context, nagios, prometheus == null || printed ? null : textfile());
-    Engine.Load load =
-        new Engine.Load(
-            file,
-            List.copyOf(environments),
-            false,
-            context.variables(),
-            context.workingDirectory());
-    Engine.Health health = new Engine.Health(load, most);
+    Engine.Health health = new Engine.Health(context.load(file, environments), most);
     int code =
         new OperationRun(context, settings, Problems.of(context, settings.debug()))
             .run(

@@ -2,9 +2,9 @@ package io.jenkins.plugins.orchestrator.cli;
 
 import io.jenkins.plugins.orchestrator.cli.progress.LiveProgress;
 import io.jenkins.plugins.orchestrator.cli.progress.ProgressMode;
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.console.ProgressLines;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import java.util.List;
 import java.util.function.Consumer;
 

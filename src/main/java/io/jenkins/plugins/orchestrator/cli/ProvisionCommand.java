@@ -110,12 +110,9 @@ final class ProvisionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunSettings settings = runOptions.settings(common.debug(context));
-    Engine.Load load =
-        new Engine.Load(
-            file, List.of(environment), false, context.variables(), context.workingDirectory());
     Engine.Provision provision =
         new Engine.Provision(
-            load,
+            context.load(file, List.of(environment)),
             environment,
             count,
             ttl,

@@ -68,11 +68,7 @@ final class ReapCommand implements Callable<Integer> {
       List<EnvironmentConfiguration> environments = List.of();
       if (file != null) {
         MigrationTestConfiguration configuration =
-            context
-                .engine()
-                .load(
-                    new Engine.Load(
-                        file, List.of(), false, context.variables(), context.workingDirectory()));
+            context.engine().load(context.load(file, List.of()));
         problems = problems.with(Secrets.redactor(configuration, context.variables()));
         environments = configuration.environments();
       }

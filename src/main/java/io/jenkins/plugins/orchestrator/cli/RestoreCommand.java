@@ -162,9 +162,6 @@ final class RestoreCommand implements Callable<Integer> {
 
   /** Of all environments, so that none of those protected is missed. */
   private Engine.@Nullable Load load() {
-    return configuration == null
-        ? null
-        : new Engine.Load(
-            configuration, List.of(), false, context.variables(), context.workingDirectory());
+    return configuration == null ? null : context.load(configuration, List.of());
   }
 }

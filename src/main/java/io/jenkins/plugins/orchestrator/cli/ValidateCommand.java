@@ -70,10 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     Integer most = parallel.number(spec);
     RunSettings settings = runOptions.settings(common.debug(context));
-    Engine.Load load =
-        new Engine.Load(
-            file, List.copyOf(deployments), false, context.variables(), context.workingDirectory());
-    Engine.Validate validate = new Engine.Validate(load, most);
+    Engine.Validate validate = new Engine.Validate(context.load(file, deployments), most);
     Problems problems = Problems.of(context, settings.debug());
     return plan
         ? planned(validate, problems)

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.cli.embedded;
 
 import io.jenkins.plugins.orchestrator.cli.embedded.RunDirectory.ServerDirectory;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
@@ -10,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -96,9 +96,7 @@ final class EmbeddedServer {
   }
 
   private void initialize() throws IOException, InterruptedException {
-    Files.createFile(
-        directory.password(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    PrivateFiles.createFile(directory.password());
     try {
       Files.writeString(directory.password(), password.reveal() + "\n");
       // Each server is initialized on its own, not copied: copies would share the identifier by

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.cli.embedded;
 
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaped;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.Reaper;
@@ -8,7 +9,6 @@ import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +45,7 @@ public final class RunJournal {
     own.add(run.value());
     Path path = temporary.resolve("orchestrate-" + run);
     RunEntry entry = RunEntry.create(entries.resolve(run.value()), path);
-    Files.createDirectory(
-        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrivateFiles.createDirectory(path);
     Files.writeString(path.resolve(OWNER_FILE), run.value());
     return new RunDirectory(path, entry);
   }

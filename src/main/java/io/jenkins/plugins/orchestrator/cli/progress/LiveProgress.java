@@ -1,9 +1,9 @@
 package io.jenkins.plugins.orchestrator.cli.progress;
 
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.Words;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;

@@ -249,9 +249,7 @@ final class BackupReader {
             section.whole("weekly"),
             section.whole("monthly"));
     List<String> present =
-        ConfigurationKeys.KEEP.names().stream()
-            .filter(key -> section.find(key).isPresent())
-            .toList();
+        BackupKeys.KEEP.names().stream().filter(key -> section.find(key).isPresent()).toList();
     // What is there but wrong was meant to keep something.
     boolean isEmpty = present.isEmpty() && Section.entries(reading, section.at()).isEmpty();
     boolean isZero =

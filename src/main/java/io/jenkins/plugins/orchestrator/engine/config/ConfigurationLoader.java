@@ -240,8 +240,7 @@ public final class ConfigurationLoader {
           boolean selected = options.selects(name);
           Reading own = selected ? reading : reading.notUsed();
           BackupFolder folder =
-              new FolderReader(name, Section.of(own, ConfigurationKeys.FOLDER, entry.value(), top))
-                  .read();
+              new FolderReader(name, Section.of(own, BackupKeys.FOLDER, entry.value(), top)).read();
           if (selected) {
             folders.add(folder);
           }

@@ -1,16 +1,18 @@
 package io.jenkins.plugins.orchestrator.engine.config;
 
+import static io.jenkins.plugins.orchestrator.engine.config.ValueTypes.FLAG;
+import static io.jenkins.plugins.orchestrator.engine.config.ValueTypes.TEXT;
+import static io.jenkins.plugins.orchestrator.engine.config.ValueTypes.TEXT_WITH_VARIABLES;
+import static io.jenkins.plugins.orchestrator.engine.config.ValueTypes.TIME;
+
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Decimal;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Either;
-import io.jenkins.plugins.orchestrator.engine.config.ValueType.Flag;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Many;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Named;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Part;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Percent;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Scalar;
-import io.jenkins.plugins.orchestrator.engine.config.ValueType.Text;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Texts;
-import io.jenkins.plugins.orchestrator.engine.config.ValueType.Time;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Url;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Version;
 import io.jenkins.plugins.orchestrator.engine.config.ValueType.Whole;
@@ -20,9 +22,6 @@ import java.util.stream.Stream;
 
 /** Every key of the file that says how deployments are validated. */
 final class DeploymentKeys {
-  private static final ValueType TEXT = new Text(false);
-  private static final ValueType TEXT_WITH_VARIABLES = new Text(true);
-  private static final ValueType TIME = new Time(false);
   private static final ValueType STATUS = new Whole(100, 599);
 
   static final Shape CREDENTIALS =
@@ -62,7 +61,7 @@ final class DeploymentKeys {
               Key.optional("max_length", new Whole(0, 999_999_999), "Likewise."),
               Key.withDefault(
                   "any",
-                  new Flag(),
+                  FLAG,
                   false,
                   "Where the path has a [*]: one of its values is enough, instead of all.")));
 
@@ -191,8 +190,8 @@ final class DeploymentKeys {
                   new ValueType.Choice(List.of("consistent", "met")),
                   "consistent",
                   "What passes: all that does not speak against it, or only what is shown."),
-              Key.optional("probe", new Part(PROBE), PROBE.description()),
-              Key.optional("prometheus", new Part(PROMETHEUS), PROMETHEUS.description())));
+              Key.section(PROBE),
+              Key.section(PROMETHEUS)));
 
   static final Shape VERSION =
       new Shape(
@@ -242,11 +241,11 @@ final class DeploymentKeys {
               new Many(new Either(List.of(TEXT_WITH_VARIABLES, new Part(SMOKE_TEST))), 0, false),
               List.of(),
               "Scripts, each as its path or with more keys."),
-          Key.optional("slo", new Part(SLO), SLO.description()),
-          Key.optional("version", new Part(VERSION), VERSION.description()),
-          Key.optional("database", new Part(DATABASE), DATABASE.description()),
+          Key.section(SLO),
+          Key.section(VERSION),
+          Key.section(DATABASE),
           Key.optional("headers", new Texts(), "Of every request to the deployment's own host."),
-          Key.optional("credentials", new Part(CREDENTIALS), CREDENTIALS.description()),
+          Key.section(CREDENTIALS),
           Key.optional(
               "ca",
               TEXT_WITH_VARIABLES,

@@ -56,123 +56,19 @@ public record EnvironmentConfiguration(
     integrationTests = List.copyOf(integrationTests);
   }
 
-  /** One whose health is looked at as it is by default. */
-  public EnvironmentConfiguration(
-      String name,
-      String purpose,
-      DatabaseTarget source,
-      MigrationSelection selection,
-      MigrationSettings migrations,
-      SnapshotSettings snapshot,
-      ValidationSettings validate,
-      List<IntegrationTest> integrationTests,
-      Reversibility reversibility,
-      boolean isProtected,
-      boolean exclusive,
-      boolean dedicatedServer,
-      boolean disposable,
-      EmbeddedSettings embedded,
-      @Nullable String agent,
-      @Nullable String credentialsId,
-      BackupSettings backup,
-      boolean optional,
-      @Nullable AnonymizeSettings anonymize) {
-    this(
-        name,
-        purpose,
-        source,
-        selection,
-        migrations,
-        snapshot,
-        validate,
-        integrationTests,
-        reversibility,
-        isProtected,
-        exclusive,
-        dedicatedServer,
-        disposable,
-        embedded,
-        agent,
-        credentialsId,
-        backup,
-        optional,
-        anonymize,
-        HealthSettings.byDefault());
-  }
-
   /** The same on a server of its own, which nobody else uses, such as an embedded one. */
   public EnvironmentConfiguration onDedicatedServer(DatabaseTarget newSource) {
-    return new EnvironmentConfiguration(
-        name,
-        purpose,
-        newSource,
-        selection,
-        migrations,
-        snapshot,
-        validate,
-        integrationTests,
-        reversibility,
-        false,
-        true,
-        true,
-        disposable,
-        embedded,
-        agent,
-        credentialsId,
-        backup,
-        optional,
-        anonymize,
-        health);
+    return with(newSource, true, selection, migrations, agent);
   }
 
   /** The same database, as somebody else. */
   public EnvironmentConfiguration withCredentials(String user, Secret password) {
-    return new EnvironmentConfiguration(
-        name,
-        purpose,
-        source.withCredentials(user, password),
-        selection,
-        migrations,
-        snapshot,
-        validate,
-        integrationTests,
-        reversibility,
-        isProtected,
-        exclusive,
-        dedicatedServer,
-        disposable,
-        embedded,
-        agent,
-        credentialsId,
-        backup,
-        optional,
-        anonymize,
-        health);
+    return with(source.withCredentials(user, password), false, selection, migrations, agent);
   }
 
   /** The same with other migrations, of which all that are pending are meant. */
   public EnvironmentConfiguration withAllOf(MigrationSettings others) {
-    return new EnvironmentConfiguration(
-        name,
-        purpose,
-        source,
-        new MigrationSelection.AllPending(),
-        others,
-        snapshot,
-        validate,
-        integrationTests,
-        reversibility,
-        isProtected,
-        exclusive,
-        dedicatedServer,
-        disposable,
-        embedded,
-        agent,
-        credentialsId,
-        backup,
-        optional,
-        anonymize,
-        health);
+    return with(source, false, new MigrationSelection.AllPending(), others, agent);
   }
 
   /** The same, whose scripts neither psql nor a command runs. */
@@ -182,19 +78,33 @@ public record EnvironmentConfiguration(
 
   /** The same for other agents. */
   public EnvironmentConfiguration withAgent(String label) {
+    return with(source, false, selection, migrations, label);
+  }
+
+  /**
+   * A copy.
+   *
+   * @param dedicated whether the server has become one that nobody else uses
+   */
+  private EnvironmentConfiguration with(
+      DatabaseTarget newSource,
+      boolean dedicated,
+      MigrationSelection newSelection,
+      MigrationSettings newMigrations,
+      @Nullable String label) {
     return new EnvironmentConfiguration(
         name,
         purpose,
-        source,
-        selection,
-        migrations,
+        newSource,
+        newSelection,
+        newMigrations,
         snapshot,
         validate,
         integrationTests,
         reversibility,
-        isProtected,
-        exclusive,
-        dedicatedServer,
+        isProtected && !dedicated,
+        exclusive || dedicated,
+        dedicatedServer || dedicated,
         disposable,
         embedded,
         label,

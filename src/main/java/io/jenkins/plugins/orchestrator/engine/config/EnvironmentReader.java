@@ -114,7 +114,7 @@ final class EnvironmentReader {
               .toList());
     }
     if (at.node() instanceof MappingNode) {
-      return Section.of(reading, ConfigurationKeys.UNTIL, at, null)
+      return Section.of(reading, MigrationKeys.UNTIL, at, null)
           .optionalText("until")
           .<MigrationSelection>map(MigrationSelection.Until::new)
           .orElseGet(MigrationSelection.AllPending::new);

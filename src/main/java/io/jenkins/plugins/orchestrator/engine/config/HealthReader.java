@@ -129,7 +129,7 @@ final class HealthReader {
   private List<Query> queries() {
     List<Query> queries = new ArrayList<>();
     for (Located element : health.list("queries")) {
-      Section query = Section.of(reading, ConfigurationKeys.HEALTH_QUERY, element, null);
+      Section query = Section.of(reading, HealthKeys.HEALTH_QUERY, element, null);
       boolean lower = query.flag("lower_is_worse");
       Limit limit = ofNumber(query);
       requireOrder(query, limit, lower);
@@ -142,7 +142,7 @@ final class HealthReader {
   private List<Freshness> freshness() {
     List<Freshness> all = new ArrayList<>();
     for (Located element : health.list("freshness")) {
-      Section each = Section.of(reading, ConfigurationKeys.FRESHNESS, element, null);
+      Section each = Section.of(reading, HealthKeys.FRESHNESS, element, null);
       Limit limit = ofTime(each);
       requireOrder(each, limit, false);
       requireAny(each, limit);
@@ -172,7 +172,7 @@ final class HealthReader {
   private List<Command> commands() {
     List<Command> commands = new ArrayList<>();
     for (Located element : health.list("commands")) {
-      Section command = Section.of(reading, ConfigurationKeys.HEALTH_COMMAND, element, null);
+      Section command = Section.of(reading, HealthKeys.HEALTH_COMMAND, element, null);
       commands.add(new Command(name(command), command.text("command"), command.time("timeout")));
     }
     return commands;
@@ -187,7 +187,7 @@ final class HealthReader {
   private List<Service> services() {
     List<Service> services = new ArrayList<>();
     for (Located element : health.list("services")) {
-      Section service = Section.of(reading, ConfigurationKeys.SERVICE, element, null);
+      Section service = Section.of(reading, HealthKeys.SERVICE, element, null);
       String namespace = service.optionalText("namespace").orElse(null);
       if (namespace != null && service.find("kubernetes").isEmpty()) {
         service.wrong("namespace", "namespace without kubernetes", "kubernetes: ROLLOUT", null);
@@ -205,7 +205,7 @@ final class HealthReader {
     List<Quota> quotas = new ArrayList<>();
     HttpReader http = new HttpReader(reading, new HashSet<>());
     for (Located element : health.list("quotas")) {
-      Section quota = Section.of(reading, ConfigurationKeys.QUOTA, element, null);
+      Section quota = Section.of(reading, HealthKeys.QUOTA, element, null);
       Limit limit = ofNumber(quota);
       requireOrder(quota, limit, true);
       requireAny(quota, limit);

@@ -37,10 +37,10 @@ final class IntegrationTestsReader {
       return Optional.empty();
     }
     if (keys.contains("command")) {
-      return command(Section.of(reading, ConfigurationKeys.COMMAND_TEST, at, null));
+      return command(Section.of(reading, ValidationKeys.COMMAND_TEST, at, null));
     }
     if (keys.contains("sql")) {
-      return sql(Section.of(reading, ConfigurationKeys.SQL_TEST, at, null));
+      return sql(Section.of(reading, ValidationKeys.SQL_TEST, at, null));
     }
     if (!keys.isEmpty()) {
       reading.wrong(at, "neither command nor sql", "command: SHELL COMMAND, or sql: FILE", null);

@@ -21,6 +21,11 @@ record Key(
     return new Key(name, type, false, null, description);
   }
 
+  /** An optional section, which is called and described as its shape is. */
+  static Key section(Shape shape) {
+    return optional(shape.name(), new ValueType.Part(shape), shape.description());
+  }
+
   static Key withDefault(String name, ValueType type, Object fallback, String description) {
     return new Key(name, type, false, fallback, description);
   }

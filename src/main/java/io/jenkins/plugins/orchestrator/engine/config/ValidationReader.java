@@ -29,7 +29,7 @@ final class ValidationReader {
     List<ValidationSettings.Column> columns = new ArrayList<>();
     Set<List<String>> seen = new HashSet<>();
     for (Located element : section.list("columns")) {
-      Section column = Section.of(reading, ConfigurationKeys.COLUMN, element, null);
+      Section column = Section.of(reading, ValidationKeys.COLUMN, element, null);
       String table = column.text("table");
       String name = column.text("name");
       if (!table.isEmpty() && !name.isEmpty() && !seen.add(List.of(table, name))) {
@@ -49,7 +49,7 @@ final class ValidationReader {
     List<ValidationSettings.Query> queries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Located element : section.list("queries")) {
-      Section query = Section.of(reading, ConfigurationKeys.QUERY, element, null);
+      Section query = Section.of(reading, ValidationKeys.QUERY, element, null);
       String name = query.text("name");
       if (!name.isEmpty() && !names.add(name)) {
         query.wrong("name", "a second query of that name", "a name of its own", null);
@@ -73,7 +73,7 @@ final class ValidationReader {
             expect.optionalWhole("rows").map(Integer::longValue).orElse(null),
             expect.find("min").flatMap(reading::decimal).orElse(null),
             expect.find("max").flatMap(reading::decimal).orElse(null));
-    boolean says = ConfigurationKeys.EXPECT.names().stream().anyMatch(expect::hasOwn);
+    boolean says = ValidationKeys.EXPECT.names().stream().anyMatch(expect::hasOwn);
     if (!says) {
       parent.wrong("expect", "an expectation of nothing", "value, rows, min or max", null);
     }

@@ -20,14 +20,14 @@ final class WorkflowReader {
 
   List<WorkflowStep> read() {
     if (top.find("parallel_test_workflow").isEmpty()) {
-      return ConfigurationKeys.STEPS.stream()
+      return MigrationKeys.STEPS.stream()
           .map(step -> new WorkflowStep(kind(step), true, false, List.of()))
           .toList();
     }
     List<WorkflowStep> steps = new ArrayList<>();
     Set<TaskKind> seen = EnumSet.noneOf(TaskKind.class);
     for (Located element : top.list("parallel_test_workflow")) {
-      Section step = Section.of(reading, ConfigurationKeys.STEP, element, null);
+      Section step = Section.of(reading, MigrationKeys.STEP, element, null);
       boolean parallel = step.flag("parallel");
       boolean critical = step.flag("critical");
       List<String> tasks = step.texts("tasks");
@@ -58,7 +58,7 @@ final class WorkflowReader {
       step.wrong(
           "step",
           "the step " + TaskKind.REVERSE.step(),
-          String.join(", ", ConfigurationKeys.STEPS),
+          String.join(", ", MigrationKeys.STEPS),
           "taking back belongs to apply_migrations: reversibility says how far");
       return Optional.empty();
     }
@@ -71,7 +71,7 @@ final class WorkflowReader {
       step.wrong(
           "step",
           kind.step() + " too late",
-          "the order " + String.join(", ", ConfigurationKeys.STEPS),
+          "the order " + String.join(", ", MigrationKeys.STEPS),
           null);
     }
     if (!seen.add(kind)) {

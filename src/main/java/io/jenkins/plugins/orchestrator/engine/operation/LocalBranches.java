@@ -4,7 +4,6 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,31 +37,11 @@ public final class LocalBranches {
       List<Future<R>> futures = branches.stream().map(executor::submit).toList();
       List<R> results = new ArrayList<>();
       for (Future<R> future : futures) {
-        results.add(await(future, cancellation));
+        results.add(Await.end(future, cancellation));
       }
       return results;
     } finally {
       executor.shutdown();
-    }
-  }
-
-  private static <R> R await(Future<R> future, Cancellation cancellation) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.cancel("interrupted");
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a branch broke: " + e.getCause(), e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.operation;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;

@@ -4,7 +4,6 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -33,7 +32,7 @@ final class WaitingLanes {
     }
     List<R> results = new ArrayList<>();
     for (CompletableFuture<R> future : started) {
-      results.add(await(future, cancellation));
+      results.add(Await.end(future, cancellation));
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -48,31 +47,6 @@ final class WaitingLanes {
     } catch (InterruptedException e) {
       cancellation.cancel("interrupted");
       return true;
-    }
-  }
-
-  /**
-   * Waits for one; an interrupt cancels it, and its end is waited for.
-   *
-   * @throws IllegalStateException when it broke
-   */
-  static <R> R await(CompletableFuture<R> future, Cancellation cancellation) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.cancel("interrupted");
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a branch broke: " + e.getCause(), e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -26,6 +26,6 @@ public interface WaitingPlan extends OperationPlan {
 
   @Override
   default LaneReport run(String lane, RunContext context, Coordination coordination) {
-    return WaitingLanes.await(start(lane, context, coordination), context.cancellation());
+    return Await.end(start(lane, context, coordination), context.cancellation());
   }
 }

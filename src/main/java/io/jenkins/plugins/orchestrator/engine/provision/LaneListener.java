@@ -1,9 +1,9 @@
 package io.jenkins.plugins.orchestrator.engine.provision;
 
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 
 /**
  * Tells of a lane under its own name, whatever the environment is called: all lanes are clones of

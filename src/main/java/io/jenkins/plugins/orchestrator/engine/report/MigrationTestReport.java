@@ -31,11 +31,4 @@ public record MigrationTestReport(
     List<EnvironmentReport> environments,
     DriftReport drift,
     List<Finding> findings)
-    implements Serializable {
-  /** How many times faster than one after the other; 1 when nothing was measured. */
-  public double speedup() {
-    return duration.isZero()
-        ? 1
-        : (double) sequentialEquivalent.toNanos() / (double) duration.toNanos();
-  }
-}
+    implements MeasuredRun, Serializable {}

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.orchestrator.engine.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.orchestrator.engine.validate.http.BodyConditions;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Result;
+import io.jenkins.plugins.orchestrator.engine.validate.prometheus.PrometheusEnvelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param warnings of the server, by which the answer may be a part of the truth
  */
 record PrometheusAnswer(List<Double> points, @Nullable String problem, List<String> warnings) {
-  /** A clock, or a cache, that is further away says nothing of now. */
-  static final Duration STALE = Duration.ofMinutes(5);
-
-  private static final int MOST_WARNINGS = 5;
   private static final int LONGEST = 4000;
 
   PrometheusAnswer {
@@ -47,30 +43,14 @@ record PrometheusAnswer(List<Double> points, @Nullable String problem, List<Stri
     if (result instanceof Result.NoAnswer none) {
       return unknown("Prometheus: " + none.message(), List.of());
     }
-    Result.Answer answer = (Result.Answer) result;
-    JsonNode root;
-    try {
-      root = BodyConditions.json(answer, redact);
-    } catch (IOException e) {
-      return unknown("Prometheus: status " + answer.status() + ", " + e.getMessage(), List.of());
-    }
-    List<String> warnings = new ArrayList<>();
-    root.path("warnings").forEach(each -> warnings.add(each.asText()));
-    List<String> shown = warnings.stream().limit(MOST_WARNINGS).toList();
-    if (!root.path("status").asText().equals("success")) {
-      return unknown(
-          "Prometheus: status "
-              + answer.status()
-              + ", "
-              + root.path("errorType").asText("no result of a query")
-              + ": "
-              + root.path("error").asText(answer.excerpt(redact)),
-          shown);
+    PrometheusEnvelope envelope = PrometheusEnvelope.of((Result.Answer) result, redact);
+    if (envelope.problem() != null) {
+      return unknown("Prometheus: " + envelope.problem(), envelope.warnings());
     }
     try {
-      return new PrometheusAnswer(points(root.path("data"), now, oldest), null, shown);
+      return new PrometheusAnswer(points(envelope.data(), now, oldest), null, envelope.warnings());
     } catch (IOException e) {
-      return unknown(String.valueOf(e.getMessage()), shown);
+      return unknown(String.valueOf(e.getMessage()), envelope.warnings());
     }
   }
 

@@ -3,19 +3,15 @@ package io.jenkins.plugins.orchestrator.engine.validate;
 import io.jenkins.plugins.orchestrator.engine.config.Deployment.Prometheus;
 import io.jenkins.plugins.orchestrator.engine.config.EndpointCheck;
 import io.jenkins.plugins.orchestrator.engine.config.HttpAccess;
-import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Request;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.orchestrator.engine.validate.prometheus.PrometheusEnvelope;
+import io.jenkins.plugins.orchestrator.engine.validate.prometheus.PrometheusRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a Prometheus server. */
 final class PrometheusQueries {
@@ -29,7 +25,7 @@ final class PrometheusQueries {
 
   /** At one moment, now. */
   CompletableFuture<PrometheusAnswer> now(String query) {
-    return ask("query", Map.of("query", query), PrometheusAnswer.STALE);
+    return ask("query", Map.of("query", query), PrometheusEnvelope.STALE);
   }
 
   /** As the configuration says: at one moment, or at every step of the range. */
@@ -55,38 +51,16 @@ final class PrometheusQueries {
 
   private CompletableFuture<PrometheusAnswer> ask(
       String endpoint, Map<String, String> form, Duration oldest) {
-    Map<String, String> all = new LinkedHashMap<>(form);
-    all.put("timeout", prometheus.timeout().toMillis() + "ms");
-    String body =
-        all.entrySet().stream()
-            .map(each -> each.getKey() + "=" + encoded(each.getValue()))
-            .collect(Collectors.joining("&"));
     HttpAccess access =
         new HttpAccess(
             prometheus.headers(),
             site.deployment().access().certificates(),
             site.deployment().access().proxy());
     Request request =
-        new Request(
-            "POST",
-            uri(endpoint),
-            access,
-            Map.of("Content-Type", Secret.of("application/x-www-form-urlencoded")),
-            Secret.of(body),
-            0,
-            EndpointCheck.MAX_BODY,
-            prometheus.timeout());
+        PrometheusRequest.of(
+            prometheus.url(), endpoint, form, access, EndpointCheck.MAX_BODY, prometheus.timeout());
     Instant now = Instant.now();
     return site.send(request)
         .thenApply(result -> PrometheusAnswer.of(result, now, oldest, site::redact));
-  }
-
-  private URI uri(String endpoint) {
-    String base = prometheus.url().toString().replaceAll("/+$", "");
-    return URI.create(base + "/api/v1/" + endpoint);
-  }
-
-  private static String encoded(@Nullable String text) {
-    return URLEncoder.encode(String.valueOf(text), StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.CopiedJournal;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,15 +71,11 @@ final class BranchJournal {
 
   private FileChannel create() throws IOException {
     Path directory = lines.getParent();
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrivateFiles.createDirectories(directory);
     header.write(headerFile);
     FileChannel created =
         FileChannel.open(lines, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-      parent.force(true);
-    }
+    PrivateFiles.sync(directory);
     return created;
   }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.orchestrator.jenkins.branch;
 
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 
 /** Hears what a branch does, and of the lanes that are under way in it. */
 public interface BranchProgress extends ProgressListener {

@@ -2,13 +2,15 @@ package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import hudson.AbortException;
 import hudson.model.Computer;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
@@ -18,6 +20,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of a build, on the controller: plans, and runs until all branches have ended. */
@@ -49,8 +52,19 @@ public final class BuildOperation {
     this.ticker = new Ticker("the branches of " + site.build());
   }
 
-  /** Plans and sends the branches; blocks while it plans. */
+  /** Plans and sends the branches, on another thread, as whoever calls. */
+  @SuppressWarnings("try") // the context is for its effect on the thread
   public void begin() {
+    var identity = Jenkins.getAuthentication2();
+    Computer.threadPoolForRemoting.execute(
+        () -> {
+          try (ACLContext as = ACL.as2(identity)) {
+            planAndSend();
+          }
+        });
+  }
+
+  private void planAndSend() {
     try {
       ticker.every(this::checkTimeout);
       begin(planning.plan(planner, site));

@@ -2,11 +2,11 @@ package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan.Lane;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import java.io.Serializable;

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.orchestrator.jenkins.operation;
 
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.console.ProgressLines;
 import io.jenkins.plugins.orchestrator.engine.report.console.Words;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.LiveRun;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchOutcome;

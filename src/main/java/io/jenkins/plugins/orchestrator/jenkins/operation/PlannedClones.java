@@ -7,7 +7,6 @@ import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.provision.ProvisionPlan;
 import io.jenkins.plugins.orchestrator.engine.provision.Provisioned;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
@@ -77,11 +76,6 @@ public final class PlannedClones implements PlannedOperation<MadeClones> {
   @Override
   public int maxParallel() {
     return 1;
-  }
-
-  @Override
-  public List<TaskKind> sequential() {
-    return List.of();
   }
 
   @Override

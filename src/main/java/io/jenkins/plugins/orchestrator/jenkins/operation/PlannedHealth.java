@@ -9,7 +9,6 @@ import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan.Lane;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
 import io.jenkins.plugins.orchestrator.jenkins.branch.BranchWork;
@@ -92,11 +91,6 @@ public final class PlannedHealth implements PlannedOperation<CheckedLane> {
   @Override
   public int maxParallel() {
     return lanes.maxParallel();
-  }
-
-  @Override
-  public List<TaskKind> sequential() {
-    return lanes.sequential();
   }
 
   @Override

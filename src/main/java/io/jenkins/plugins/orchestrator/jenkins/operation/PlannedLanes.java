@@ -7,7 +7,6 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.WaitingPlan;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.jenkins.action.RunReport;
@@ -61,11 +60,6 @@ public final class PlannedLanes implements PlannedOperation<LaneReport> {
   @Override
   public int maxParallel() {
     return plan.maxParallel();
-  }
-
-  @Override
-  public List<TaskKind> sequential() {
-    return List.of();
   }
 
   @Override

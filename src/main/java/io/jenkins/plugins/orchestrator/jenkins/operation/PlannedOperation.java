@@ -35,8 +35,10 @@ public interface PlannedOperation<R extends Serializable> {
   /** How many branches run at once, at least 1. */
   int maxParallel();
 
-  /** What branches do one after the other. */
-  List<TaskKind> sequential();
+  /** What branches do one after the other; mostly nothing. */
+  default List<TaskKind> sequential() {
+    return List.of();
+  }
 
   /** A branch for each, in the order in which they are shown. */
   List<Lane> lanes();

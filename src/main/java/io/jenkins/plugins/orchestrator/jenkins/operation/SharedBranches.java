@@ -6,7 +6,6 @@ import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.operation.WaitingPlan;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -102,11 +101,6 @@ final class SharedBranches implements PlannedOperation<BranchLanes> {
   private int share(Group group) {
     int spare = Math.max(0, maxParallel - groups.size());
     return 1 + (int) ((long) spare * group.lanes().size() / plan.lanes().size());
-  }
-
-  @Override
-  public List<TaskKind> sequential() {
-    return List.of();
   }
 
   @Override

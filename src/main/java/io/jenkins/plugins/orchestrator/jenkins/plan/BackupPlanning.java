@@ -6,8 +6,8 @@ import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.util.List;
 
-/** Plans backups: all that they need is in their configuration. */
-public final class BackupPlanning implements ConfiguredOperation<MigrationTestConfiguration> {
+/** Plans backups. */
+public final class BackupPlanning implements PlainOperation {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -18,23 +18,6 @@ public final class BackupPlanning implements ConfiguredOperation<MigrationTestCo
   @Override
   public String done() {
     return "backed up";
-  }
-
-  @Override
-  public MigrationTestConfiguration plan(
-      MigrationTestConfiguration configuration, PlanSource source) {
-    return configuration;
-  }
-
-  @Override
-  public MigrationTestConfiguration configuration(MigrationTestConfiguration plan) {
-    return plan;
-  }
-
-  @Override
-  public MigrationTestConfiguration with(
-      MigrationTestConfiguration plan, MigrationTestConfiguration configuration) {
-    return configuration;
   }
 
   @Override

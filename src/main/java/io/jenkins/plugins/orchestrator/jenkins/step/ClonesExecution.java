@@ -5,8 +5,6 @@ import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.security.ACL;
-import hudson.security.ACLContext;
 import hudson.util.Secret;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
 import io.jenkins.plugins.orchestrator.engine.provision.Provisioned;
@@ -26,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -67,20 +64,13 @@ final class ClonesExecution extends StepExecution implements OperationCompletion
   }
 
   @Override
-  @SuppressWarnings("try") // the context is for its effect on the thread
   public boolean start() throws IOException, InterruptedException {
     ClonesCall called = Objects.requireNonNull(call);
     BuildOperation begun =
         new BuildOperation(
             called.rules(), called.planner(), OperationExecution.site(getContext()), this);
     operation = begun;
-    var identity = Jenkins.getAuthentication2();
-    Computer.threadPoolForRemoting.execute(
-        () -> {
-          try (ACLContext as = ACL.as2(identity)) {
-            begun.begin();
-          }
-        });
+    begun.begin();
     return false;
   }
 

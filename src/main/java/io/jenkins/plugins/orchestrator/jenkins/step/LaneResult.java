@@ -25,7 +25,7 @@ public final class LaneResult implements Serializable {
   LaneResult(LaneReport report) {
     name = report.name();
     status = report.status().name();
-    durationSeconds = report.duration().toMillis() / 1000.0;
+    durationSeconds = RunResult.seconds(report.duration());
     failure = report.failure();
     report.facts().forEach(each -> facts.put(each.label(), each.value()));
     report.tasks().forEach(each -> tasks.add(new TaskResult(each)));

@@ -5,88 +5,26 @@ import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 import org.jspecify.annotations.Nullable;
 
-/** What the step gives to its Pipeline: plain values, which survive a restart and the sandbox. */
-public final class MigrationTestResult implements Serializable {
+/** What the test of migrations gives to its Pipeline. */
+public final class MigrationTestResult extends RunResult {
   private static final long serialVersionUID = 1L;
 
-  private final String runId;
-  private final String verdict;
-  private final String sentence;
-  private final boolean passed;
-  private final double speedup;
-  private final double durationSeconds;
-  private final double sequentialSeconds;
   private final String drift;
   private final ArrayList<EnvironmentResult> environments = new ArrayList<>();
-  private final ArrayList<FindingResult> findings = new ArrayList<>();
 
   private MigrationTestResult(MigrationTestReport report) {
-    Verdict judged = Verdict.of(report);
-    runId = report.runId();
-    verdict = judged.status().name();
-    sentence = judged.sentence();
-    passed = judged.passed();
-    speedup = Math.round(report.speedup() * 100) / 100.0;
-    durationSeconds = seconds(report.duration());
-    sequentialSeconds = seconds(report.sequentialEquivalent());
+    super(report, Verdict.of(report));
     drift = report.drift().status().name();
     report.environments().forEach(each -> environments.add(new EnvironmentResult(each)));
-    report.findings().forEach(each -> findings.add(new FindingResult(each)));
   }
 
   static MigrationTestResult of(MigrationTestReport report) {
     return new MigrationTestResult(report);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
-  }
-
-  /** Names the run; its part of the page is {@code orchestration/#run-<run id>}. */
-  @Whitelisted
-  public String getRunId() {
-    return runId;
-  }
-
-  /** {@code PASSED}, {@code FAILED}, {@code TIMED_OUT}, {@code UNKNOWN} or {@code SKIPPED}. */
-  @Whitelisted
-  public String getVerdict() {
-    return verdict;
-  }
-
-  /** The verdict for people. */
-  @Whitelisted
-  public String getSentence() {
-    return sentence;
-  }
-
-  @Whitelisted
-  public boolean isPassed() {
-    return passed;
-  }
-
-  /** How many times faster than one environment after the other. */
-  @Whitelisted
-  public double getSpeedup() {
-    return speedup;
-  }
-
-  /** Wall time, waiting for executors included. */
-  @Whitelisted
-  public double getDurationSeconds() {
-    return durationSeconds;
-  }
-
-  /** What one environment after the other would have taken. */
-  @Whitelisted
-  public double getSequentialSeconds() {
-    return sequentialSeconds;
   }
 
   /** {@code PASSED} when all schemas are equal, {@code FAILED} when not, else {@code UNKNOWN}. */
@@ -100,12 +38,6 @@ public final class MigrationTestResult implements Serializable {
     return List.copyOf(environments);
   }
 
-  /** Those of the run as a whole. */
-  @Whitelisted
-  public List<FindingResult> getFindings() {
-    return List.copyOf(findings);
-  }
-
   /** One environment; null when it was not tested. */
   @Whitelisted
   public @Nullable EnvironmentResult environment(String name) {
@@ -113,12 +45,6 @@ public final class MigrationTestResult implements Serializable {
         .filter(each -> each.getName().equals(name))
         .findFirst()
         .orElse(null);
-  }
-
-  @Whitelisted
-  @Override
-  public String toString() {
-    return verdict + ": " + sentence;
   }
 
   /** One environment. */

@@ -8,8 +8,6 @@ import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.security.ACL;
-import hudson.security.ACLContext;
 import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
@@ -52,19 +50,12 @@ final class OperationExecution extends StepExecution implements OperationComplet
   }
 
   @Override
-  @SuppressWarnings("try") // the context is for its effect on the thread
   public boolean start() throws IOException, InterruptedException {
     StepCall called = Objects.requireNonNull(call);
     BuildOperation begun =
         new BuildOperation(called.rules(), called.planner(), site(getContext()), this);
     operation = begun;
-    var identity = Jenkins.getAuthentication2();
-    Computer.threadPoolForRemoting.execute(
-        () -> {
-          try (ACLContext as = ACL.as2(identity)) {
-            begun.begin();
-          }
-        });
+    begun.begin();
     return false;
   }
 

@@ -19,7 +19,7 @@ public final class TaskResult implements Serializable {
     name = report.name();
     step = report.kind().step();
     verdict = report.status().name();
-    durationSeconds = report.duration().toMillis() / 1000.0;
+    durationSeconds = RunResult.seconds(report.duration());
     message = report.message();
   }
 

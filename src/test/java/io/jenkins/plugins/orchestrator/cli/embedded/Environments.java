@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EmbeddedSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EmbeddedSettings.InitScript;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSelection;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
 import io.jenkins.plugins.orchestrator.engine.config.Reversibility;
@@ -57,6 +58,7 @@ public final class Environments {
         null,
         BackupSettings.byDefault(),
         false,
-        null);
+        null,
+        HealthSettings.byDefault());
   }
 }

@@ -3,10 +3,10 @@ package io.jenkins.plugins.orchestrator.engine.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,12 +4,12 @@ import static io.jenkins.plugins.orchestrator.engine.provision.Provision.task;
 import static io.jenkins.plugins.orchestrator.engine.provision.Provision.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.engine.report.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.nio.file.Path;

@@ -7,25 +7,17 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
-import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.report.EnvironmentReport;
 import io.jenkins.plugins.orchestrator.engine.report.MigrationTestReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
-import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
-import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
-import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.MigrationTestRunReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,16 +41,7 @@ class GrowingRunTest {
     live =
         new LiveReport<>(
             new MigrationTestRun(new MigrationTestPlan(configuration, Map.of())),
-            new RunContext(
-                RunId.random(),
-                RunClock.start(),
-                new StateDirectory(Path.of("")),
-                Redactor.of(List.of()),
-                ProgressListener.silent(),
-                new Cancellation(),
-                Map.of(),
-                Path.of(""),
-                UserCommands.none("no commands")));
+            IdleBuild.context(RunId.random(), Path.of("")));
   }
 
   private MigrationTestReport report() {

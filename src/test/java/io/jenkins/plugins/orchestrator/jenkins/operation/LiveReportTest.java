@@ -7,9 +7,6 @@ import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationTestConfiguration;
 import io.jenkins.plugins.orchestrator.engine.migration.BranchResult;
 import io.jenkins.plugins.orchestrator.engine.migration.MigrationTestPlan;
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
-import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaFingerprint;
 import io.jenkins.plugins.orchestrator.engine.report.Direction;
 import io.jenkins.plugins.orchestrator.engine.report.DriftReport;
@@ -19,11 +16,7 @@ import io.jenkins.plugins.orchestrator.engine.report.SampleReports;
 import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
-import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
-import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
-import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.MigrationTestRunReport;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
@@ -55,19 +48,7 @@ class LiveReportTest {
             """,
             new ConfigurationLoader.Options(Map.of(), Set.of(), false, directory));
     test = new MigrationTestRun(new MigrationTestPlan(configuration, Map.of()));
-    live =
-        new LiveReport<>(
-            test,
-            new RunContext(
-                new RunId("abcdefghij"),
-                RunClock.start(),
-                new StateDirectory(directory),
-                Redactor.of(List.of()),
-                ProgressListener.silent(),
-                new Cancellation(),
-                Map.of(),
-                directory,
-                UserCommands.none("no commands")));
+    live = new LiveReport<>(test, IdleBuild.context(new RunId("abcdefghij"), directory));
   }
 
   private MigrationTestReport report() {

@@ -1,31 +1,19 @@
 package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationException;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
-import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
-import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.KeptClone;
 import io.jenkins.plugins.orchestrator.engine.provision.ProvisionOptions;
 import io.jenkins.plugins.orchestrator.engine.provision.Provisioned;
 import io.jenkins.plugins.orchestrator.engine.provision.ProvisionedDatabase;
 import io.jenkins.plugins.orchestrator.engine.provision.Provisioning;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
-import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
-import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
-import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
-import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.OperationRunReport;
-import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +23,6 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.security.core.Authentication;
 
 /** One branch that makes all clones is shown as a lane for each. */
 class PlannedClonesTest {
@@ -59,48 +46,13 @@ class PlannedClonesTest {
                 ProvisionOptions.of(2, Duration.ofHours(1)),
                 directory,
                 directory),
-            new OperationSite(
-                mock(Run.class),
-                mock(TaskListener.class),
-                null,
-                new HeldNode(null),
-                UserCommands.none("no commands"),
-                Map.of(),
-                null,
-                mock(Authentication.class)),
+            IdleBuild.site(),
             Duration.ofMinutes(10));
-    live =
-        new LiveReport<>(
-            clones,
-            new RunContext(
-                ID,
-                RunClock.start(),
-                new StateDirectory(directory),
-                Redactor.of(List.of()),
-                ProgressListener.silent(),
-                new Cancellation(),
-                Map.of(),
-                directory,
-                UserCommands.none("no commands")));
+    live = new LiveReport<>(clones, IdleBuild.context(ID, directory));
   }
 
   private OperationReport report() {
     return ((OperationRunReport) live.report()).report();
-  }
-
-  private static LaneReport lane(String name) {
-    return new LaneReport(
-        name,
-        "",
-        Status.PASSED,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
   }
 
   private static Provisioned provisioned(RunId run, int count) {
@@ -150,9 +102,14 @@ class PlannedClonesTest {
     live.started("staging");
     live.taskStarted("staging 1", TaskKind.SNAPSHOT);
     live.ended(
-        "staging", new MadeClones("staging", List.of(lane("staging 1"), lane("staging 2")), null));
+        "staging",
+        new MadeClones(
+            "staging",
+            List.of(IdleBuild.passed("staging 1"), IdleBuild.passed("staging 2")),
+            null));
 
-    assertThat(report().lanes()).containsExactly(lane("staging 1"), lane("staging 2"));
+    assertThat(report().lanes())
+        .containsExactly(IdleBuild.passed("staging 1"), IdleBuild.passed("staging 2"));
     assertThat(live.countEnded()).isEqualTo(2);
   }
 

@@ -7,23 +7,16 @@ import static org.mockito.Mockito.when;
 
 import hudson.model.Job;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationLoader;
 import io.jenkins.plugins.orchestrator.engine.config.ConfigurationUse;
 import io.jenkins.plugins.orchestrator.engine.health.HealthPlan;
 import io.jenkins.plugins.orchestrator.engine.health.HistoryEntry;
 import io.jenkins.plugins.orchestrator.engine.health.QuotaProbe;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
-import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
-import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
-import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.OperationRunReport;
-import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +27,6 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.security.core.Authentication;
 
 /** What the controller keeps of a health check, of what agents say. */
 class PlannedHealthTest {
@@ -61,18 +53,7 @@ class PlannedHealthTest {
                 new ConfigurationLoader.Options(Map.of(), Set.of(), false, directory)
                     .with(ConfigurationUse.HEALTH)),
             QuotaProbe.none());
-    planned =
-        new PlannedHealth(
-            plan,
-            new OperationSite(
-                build,
-                mock(TaskListener.class),
-                null,
-                new HeldNode(null),
-                UserCommands.none("none"),
-                Map.of(),
-                null,
-                mock(Authentication.class)));
+    planned = new PlannedHealth(plan, IdleBuild.site(build));
   }
 
   private String lane() {
@@ -93,17 +74,7 @@ class PlannedHealthTest {
   }
 
   private List<Finding> findings() {
-    RunContext context =
-        new RunContext(
-            RunId.random(),
-            RunClock.start(),
-            new StateDirectory(directory),
-            planned.redactor(),
-            ProgressListener.silent(),
-            new Cancellation(),
-            Map.of(),
-            directory,
-            UserCommands.none("none"));
+    RunContext context = IdleBuild.context(RunId.random(), directory);
     return ((OperationRunReport) planned.report(context, List.of(said(null)), 1))
         .report()
         .findings();

@@ -1,38 +1,25 @@
 package io.jenkins.plugins.orchestrator.jenkins.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.orchestrator.engine.operation.Coordination;
 import io.jenkins.plugins.orchestrator.engine.operation.OperationPlan;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
-import io.jenkins.plugins.orchestrator.engine.operation.UserCommands;
 import io.jenkins.plugins.orchestrator.engine.operation.WaitingPlan;
-import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
-import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
-import io.jenkins.plugins.orchestrator.engine.run.ProgressListener;
-import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
-import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.jenkins.action.OperationRunReport;
-import io.jenkins.plugins.orchestrator.jenkins.branch.HeldNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.security.core.Authentication;
 
 /** Lanes that only wait share a branch for each label, and are shown one by one. */
 class SharedBranchesTest {
@@ -59,7 +46,7 @@ class SharedBranchesTest {
     @Override
     public CompletableFuture<LaneReport> start(
         String lane, RunContext context, Coordination coordination) {
-      return CompletableFuture.completedFuture(report(lane));
+      return CompletableFuture.completedFuture(IdleBuild.passed(lane));
     }
 
     @Override
@@ -107,32 +94,8 @@ class SharedBranchesTest {
     return new OperationPlan.Lane(name, "", label.isEmpty() ? null : label, List.of());
   }
 
-  private static LaneReport report(String name) {
-    return new LaneReport(
-        name,
-        "",
-        Status.PASSED,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
-  }
-
   private SharedBranches branches(int maxParallel, OperationPlan.Lane... lanes) {
-    OperationSite site =
-        new OperationSite(
-            mock(Run.class),
-            mock(TaskListener.class),
-            null,
-            new HeldNode(null),
-            UserCommands.none("no commands"),
-            Map.of(),
-            null,
-            mock(Authentication.class));
+    OperationSite site = IdleBuild.site();
     return new SharedBranches(new Waiting(List.of(lanes)), site, maxParallel);
   }
 
@@ -141,18 +104,7 @@ class SharedBranchesTest {
   }
 
   private LiveReport<BranchLanes> live(SharedBranches branches) {
-    return new LiveReport<>(
-        branches,
-        new RunContext(
-            ID,
-            RunClock.start(),
-            new StateDirectory(directory),
-            Redactor.of(List.of()),
-            ProgressListener.silent(),
-            new Cancellation(),
-            Map.of(),
-            directory,
-            UserCommands.none("no commands")));
+    return new LiveReport<>(branches, IdleBuild.context(ID, directory));
   }
 
   private static OperationReport report(LiveReport<BranchLanes> live) {
@@ -214,9 +166,9 @@ class SharedBranchesTest {
   void aLaneIsCompleteBeforeItsBranch() {
     LiveReport<BranchLanes> live = live(three());
     live.started("agents dmz");
-    live.partEnded(report("c"));
+    live.partEnded(IdleBuild.passed("c"));
 
-    assertThat(report(live).lanes().get(2)).isEqualTo(report("c"));
+    assertThat(report(live).lanes().get(2)).isEqualTo(IdleBuild.passed("c"));
     assertThat(live.countEnded()).isOne();
   }
 
@@ -224,9 +176,9 @@ class SharedBranchesTest {
   void aLostBranchIsLostForTheLanesThatWereNotComplete() {
     LiveReport<BranchLanes> live = live(three());
     live.started("agents dmz");
-    live.partEnded(report("c"));
+    live.partEnded(IdleBuild.passed("c"));
     live.ended("agents dmz", Status.FAILED, "the agent remote was lost");
-    live.ended("any agent", new BranchLanes("any agent", List.of(report("b"))));
+    live.ended("any agent", new BranchLanes("any agent", List.of(IdleBuild.passed("b"))));
 
     assertThat(report(live).lanes())
         .extracting("status")
@@ -238,7 +190,9 @@ class SharedBranchesTest {
   @Test
   void anAgentSpeaksForItsOwnLanesAndForAllOfThem() {
     LiveReport<BranchLanes> live = live(three());
-    live.ended("agents dmz", new BranchLanes("agents dmz", List.of(report("a"), report("b"))));
+    live.ended(
+        "agents dmz",
+        new BranchLanes("agents dmz", List.of(IdleBuild.passed("a"), IdleBuild.passed("b"))));
 
     List<LaneReport> lanes = report(live).lanes();
     assertThat(lanes).extracting("name").containsExactly("a", "b", "c");

@@ -28,7 +28,7 @@ class MigrationTestResultTest {
 
   static Stream<Class<?>> types() {
     return Stream.concat(
-        Stream.of(MigrationTestResult.class),
+        Stream.of(RunResult.class, MigrationTestResult.class),
         Arrays.stream(MigrationTestResult.class.getDeclaredClasses()));
   }
 

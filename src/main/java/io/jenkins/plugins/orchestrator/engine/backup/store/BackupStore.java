@@ -7,6 +7,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Verification;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.VerificationLines;
 import io.jenkins.plugins.orchestrator.engine.backup.retention.RetentionStore;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -195,21 +196,19 @@ public final class BackupStore implements RetentionStore {
     String text = (isNew ? "" : "\n") + VerificationLines.encode(verification) + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     try (FileChannel channel =
-        FileChannel.open(
+        PrivateFiles.open(
             file,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.APPEND,
-                LinkOption.NOFOLLOW_LINKS),
-            Disk.OWNER_ONLY_FILE)) {
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.APPEND,
+            LinkOption.NOFOLLOW_LINKS)) {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
     if (isNew) {
-      Disk.sync(file.getParent());
+      PrivateFiles.sync(file.getParent());
     }
   }
 
@@ -241,9 +240,9 @@ public final class BackupStore implements RetentionStore {
     refuseForeign(place, backup);
     Path deleted = directory.resolve(id.value() + DELETED);
     Files.move(place, deleted, StandardCopyOption.ATOMIC_MOVE);
-    Disk.sync(directory);
+    PrivateFiles.sync(directory);
     Disk.deleteTree(deleted);
-    Disk.sync(directory);
+    PrivateFiles.sync(directory);
   }
 
   private static void refuseForeign(Path place, StoredBackup backup) throws IOException {

@@ -1,43 +1,26 @@
 package io.jenkins.plugins.orchestrator.engine.backup.store;
 
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Files that must survive a power failure, and trees that go; symbolic links are not followed. */
 final class Disk {
-  /** Backups hold everything that the database does. */
-  static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-  static final FileAttribute<?> OWNER_ONLY_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private Disk() {}
 
   /** Makes a directory and those above it that are not there; what is there keeps its rights. */
   static void createPrivate(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory, OWNER_ONLY);
-      sync(directory.getParent());
-    }
-  }
-
-  /** Brings a file or a directory's list of names to the disk. */
-  static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
+      PrivateFiles.createDirectories(directory);
+      PrivateFiles.sync(directory.getParent());
     }
   }
 
@@ -46,7 +29,7 @@ final class Disk {
     for (Path each : tree(directory)) {
       if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
           || Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
-        sync(each);
+        PrivateFiles.sync(each);
       }
     }
   }

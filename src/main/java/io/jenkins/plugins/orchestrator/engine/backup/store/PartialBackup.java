@@ -4,6 +4,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.ManifestFile;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.StoredBackup;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A backup that is being written. Closing it deletes it, unless it was published. Used by one
@@ -41,7 +41,7 @@ public final class PartialBackup implements AutoCloseable {
     WriterLock lock = WriterLock.take(store, id);
     Path directory = store.resolve(id.value() + BackupStore.PARTIAL);
     try {
-      Files.createDirectory(directory, Disk.OWNER_ONLY);
+      PrivateFiles.createDirectory(directory);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -75,7 +75,7 @@ public final class PartialBackup implements AutoCloseable {
     Disk.syncTree(directory);
     byte[] json = ManifestFile.encode(manifest);
     write(directory.resolve(ManifestFile.NAME), json);
-    Disk.sync(directory);
+    PrivateFiles.sync(directory);
     // What a reader would refuse does not become a backup.
     ManifestFile written = ManifestFile.decode(json, id + "/" + ManifestFile.NAME);
     Path place = store.resolve(id.value());
@@ -85,7 +85,7 @@ public final class PartialBackup implements AutoCloseable {
     Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
     done = true;
     try {
-      Disk.sync(store);
+      PrivateFiles.sync(store);
     } finally {
       lock.close();
     }
@@ -94,10 +94,7 @@ public final class PartialBackup implements AutoCloseable {
 
   private static void write(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            Disk.OWNER_ONLY_FILE)) {
+        PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.store;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.BackupId;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.clone.ProcessName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +46,7 @@ final class WriterLock implements AutoCloseable {
   static WriterLock take(Path store, BackupId id) throws IOException {
     Path file = store.resolve(id.value() + BackupStore.PARTIAL + "." + ownProcess() + SUFFIX);
     FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            Disk.OWNER_ONLY_FILE);
+        PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
         throw new IOException(file + " is locked by another process although it is new");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.backup.verify;
 
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.ArchiveFacts;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
@@ -12,7 +13,6 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +69,7 @@ final class DecryptedFile implements AutoCloseable {
     TemporaryPath temporary = snapshots.temporary("decrypted");
     boolean done = false;
     try {
-      Files.createDirectory(
-          temporary.path(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      PrivateFiles.createDirectory(temporary.path());
       // It is about as large as what is encrypted: it is compressed before.
       RestoreSpace.refuseFullDisk(temporary.path(), Files.size(file), "the decrypted file");
       Path plain = temporary.path().resolve("archive");

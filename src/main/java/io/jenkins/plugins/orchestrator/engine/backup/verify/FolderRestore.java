@@ -6,6 +6,7 @@ import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupException;
 import io.jenkins.plugins.orchestrator.engine.backup.write.BackupWork;
 import io.jenkins.plugins.orchestrator.engine.backup.write.TarStream;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
@@ -119,9 +120,7 @@ final class FolderRestore implements AutoCloseable {
             cancellation)) {
       TemporaryPath made = snapshots.temporary("folder");
       target = made;
-      Files.createDirectory(
-          made.path(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      PrivateFiles.createDirectory(made.path());
       Path files = Files.createDirectory(made.path().resolve("files"));
       RestoreSpace.refuseFullDisk(
           files, list == null ? Files.size(archive.path()) : size().bytes(), "the restored files");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.backup.verify;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseContents;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.DatabaseFacts;
 import io.jenkins.plugins.orchestrator.engine.backup.manifest.Manifest;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
@@ -23,9 +24,7 @@ import io.jenkins.plugins.orchestrator.engine.postgres.fingerprint.SchemaRoles;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -216,9 +215,7 @@ public final class RestoreRun implements AutoCloseable {
       throws IOException, ClientToolsException, BrokenBackupException, VerifyException {
     try (PasswordFile password = snapshots.passwordFile(target.target());
         TemporaryPath scratch = snapshots.temporary("restore")) {
-      Files.createDirectory(
-          scratch.path(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      PrivateFiles.createDirectory(scratch.path());
       ClientProcess process =
           new ClientProcess(
               ClientVariables.of(

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.client;
 
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +63,7 @@ public final class PasswordFile implements AutoCloseable {
           "the password for " + target + " contains a line break, which a PGPASSFILE cannot hold");
     }
     String line = "*:*:*:" + escape(target.user()) + ":" + escape(text) + "\n";
-    Files.createFile(
-        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    PrivateFiles.createFile(path);
     Files.write(path, line.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
     return new PasswordFile(path, settlement);
   }

@@ -1,21 +1,19 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.client;
 
 import io.jenkins.plugins.orchestrator.engine.postgres.ServerVersion;
+import io.jenkins.plugins.orchestrator.engine.postgres.Shares;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code pg_restore} of an archive in the directory or custom format into an empty database, ending
@@ -86,11 +84,7 @@ public final class PgRestore {
     return process.run(client.program("pg_restore"), arguments);
   }
 
-  /**
-   * A newer client on a server before 17: pg_restore itself would send {@code SET
-   * transaction_timeout}, so it writes SQL instead, and psql runs that without the line: the
-   * definitions, then the data in several pipes, then indexes and constraints.
-   */
+  /** The definitions, then the data in several pipes, then indexes and constraints. */
   private ClientResult filtered(Path archive, int jobs, List<String> options, Path scratch)
       throws ClientToolsException, IOException {
     ClientResult list = list(archive);
@@ -109,75 +103,46 @@ public final class PgRestore {
   private ClientResult data(
       Path archive, List<String> options, List<List<String>> shares, Path scratch)
       throws ClientToolsException, IOException {
-    ExecutorService pipes = Executors.newFixedThreadPool(shares.size());
-    List<Future<ClientResult>> running = new ArrayList<>();
-    try {
-      for (List<String> share : shares) {
-        Path selection = scratch.resolve("share-" + running.size() + ".list");
-        Files.write(selection, share, StandardCharsets.UTF_8);
-        List<String> chosen = List.of("--section=data", "--use-list=" + selection);
-        running.add(pipes.submit(() -> section(archive, options, chosen)));
-      }
-      ClientResult worst = new ClientResult(0, "", "");
-      for (Future<ClientResult> each : running) {
-        ClientResult result = get(each);
-        worst = worst.succeeded() ? result : worst;
-      }
-      return worst;
-    } finally {
-      pipes.shutdown();
+    List<Callable<ClientResult>> pipes = new ArrayList<>();
+    for (List<String> share : shares) {
+      Path selection = scratch.resolve("share-" + pipes.size() + ".list");
+      Files.write(selection, share, StandardCharsets.UTF_8);
+      List<String> chosen = List.of("--section=data", "--use-list=" + selection);
+      pipes.add(() -> section(archive, options, chosen));
     }
+    return FilteredRestore.sideBySide(pipes);
   }
 
   private ClientResult section(Path archive, List<String> options, List<String> selection)
       throws ClientToolsException {
-    List<String> writer = new ArrayList<>(List.of("--file=-", "--no-tablespaces"));
-    writer.addAll(options);
-    writer.addAll(selection);
-    writer.add(archive.toString());
-    List<String> reader =
-        List.of(
-            "--no-psqlrc",
-            "--quiet",
-            "--no-password",
-            "--set=ON_ERROR_STOP=1",
-            "--output=/dev/null",
-            "--file=-");
-    return process.pipe(client.program("pg_restore"), writer, client.program("psql"), reader);
+    return FilteredRestore.pipe(
+        client, process, archive, Stream.concat(options.stream(), selection.stream()).toList());
   }
 
   private record Entry(String line, long bytes) {}
 
-  /**
-   * The entries with data: the largest first, always to the smallest share; what is no table's data
-   * (sequences, large objects) goes to the first.
-   */
+  /** What is no table's data (sequences, large objects) goes to the first. */
   private static List<List<String>> shares(String list, Path archive, int count)
       throws IOException {
-    List<List<String>> shares = new ArrayList<>();
-    long[] bytes = new long[count];
-    for (int i = 0; i < count; i++) {
-      shares.add(new ArrayList<>());
-    }
     List<Entry> tables = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     for (String line : list.split("\n", -1)) {
       Matcher matcher = ENTRY.matcher(line);
       if (matcher.matches() && matcher.group(2).startsWith("TABLE DATA ")) {
         tables.add(new Entry(line, size(archive, matcher.group(1))));
       } else if (matcher.matches()) {
-        shares.get(0).add(line);
+        others.add(line);
       }
     }
-    tables.sort(Comparator.comparingLong(Entry::bytes).reversed());
-    for (Entry table : tables) {
-      int smallest = 0;
-      for (int i = 1; i < count; i++) {
-        smallest = bytes[i] < bytes[smallest] ? i : smallest;
-      }
-      shares.get(smallest).add(table.line());
-      bytes[smallest] += table.bytes();
+    List<List<String>> shares = new ArrayList<>();
+    for (List<Entry> share : Shares.of(tables, Entry::bytes, count)) {
+      shares.add(new ArrayList<>(share.stream().map(Entry::line).toList()));
     }
-    return shares.stream().filter(share -> !share.isEmpty()).toList();
+    if (shares.isEmpty()) {
+      return others.isEmpty() ? List.of() : List.of(others);
+    }
+    shares.get(0).addAll(others);
+    return shares;
   }
 
   /** Of the entry's file in a directory; one, where all are in one file. */
@@ -192,23 +157,5 @@ public final class PgRestore {
       }
     }
     return 1;
-  }
-
-  private static ClientResult get(Future<ClientResult> future)
-      throws ClientToolsException, IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while an archive was restored");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ClientToolsException known) {
-        throw known;
-      }
-      if (e.getCause() instanceof CancelledException cancelled) {
-        throw cancelled;
-      }
-      throw new IOException(e.getCause());
-    }
   }
 }

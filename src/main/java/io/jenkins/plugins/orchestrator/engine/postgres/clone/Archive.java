@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientInstallation;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
@@ -132,7 +133,7 @@ final class Archive implements AutoCloseable {
                 "--no-subscriptions",
                 "--lock-wait-timeout=" + SourceSnapshot.LOCK_WAIT.toMillis()));
     arguments.addAll(selection);
-    Files.createDirectory(directory, OWNER_ONLY);
+    PrivateFiles.createDirectory(directory);
     ClientResult result =
         connected(
             source,
@@ -153,10 +154,6 @@ final class Archive implements AutoCloseable {
                 + " It said: "
                 + result.errors());
   }
-
-  private static final java.nio.file.attribute.FileAttribute<?> OWNER_ONLY =
-      java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-          java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
 
   /** Something that a client program does. */
   interface ClientAction {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
+import io.jenkins.plugins.orchestrator.engine.postgres.Shares;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientProcess;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientResult;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientToolsException;

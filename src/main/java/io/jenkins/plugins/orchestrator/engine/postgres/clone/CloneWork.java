@@ -1,5 +1,6 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.ApplicationName;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.client.ClientTools;
@@ -53,7 +54,7 @@ record CloneWork(
   /** A path for a file or directory that a recovery may delete: written down, not yet there. */
   JournalLine temporary(String kind) throws IOException {
     Path directory = state.path().resolve(TEMPORARY);
-    IntentJournal.createPrivate(directory);
+    PrivateFiles.createDirectories(directory);
     Path path = directory.toAbsolutePath().resolve(kind + "-" + run + "-" + RunId.random());
     return journal.intend(JournalLine.file(JournalLine.INTENT, path.toString()));
   }

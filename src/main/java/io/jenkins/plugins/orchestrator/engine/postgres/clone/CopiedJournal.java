@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
@@ -66,7 +67,7 @@ public final class CopiedJournal {
       throws IOException {
     StateDirectory state = new StateDirectory(scratch);
     Path directory = scratch.resolve(IntentJournal.DIRECTORY);
-    IntentJournal.createPrivate(directory);
+    PrivateFiles.createDirectories(directory);
     try {
       Path file = directory.resolve(run + IntentJournal.SUFFIX);
       Files.writeString(file, text());

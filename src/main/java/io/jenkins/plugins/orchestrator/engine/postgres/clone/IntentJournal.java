@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ final class IntentJournal {
   }
 
   private void create() throws IOException {
-    createPrivate(directory);
+    PrivateFiles.createDirectories(directory);
     // A name of its own each time: a recovery may just be deleting the previous one.
     String name = run + "-" + RunId.random();
     lockFile = directory.resolve(name + LOCK_SUFFIX);
@@ -119,15 +119,7 @@ final class IntentJournal {
     append(
         JournalLine.begin(
             run.value(), ProcessName.of(ProcessHandle.current()), ProcessName.host()));
-    try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-      parent.force(true);
-    }
-  }
-
-  static void createPrivate(Path directory) throws IOException {
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrivateFiles.sync(directory);
   }
 
   private void append(JournalLine line) throws IOException {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 import io.jenkins.plugins.orchestrator.engine.postgres.DatabaseTarget;
 import io.jenkins.plugins.orchestrator.engine.postgres.Session;
 import io.jenkins.plugins.orchestrator.engine.postgres.SessionSettings;
+import io.jenkins.plugins.orchestrator.engine.postgres.Shares;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -63,12 +63,7 @@ public final class ConsoleSummary {
     failures();
     parts.findings(ReportFindings.all(report), report.environments().size());
     drift();
-    parts.end(
-        ReportWords.count(report.environments().size(), "environment"),
-        report.duration(),
-        report.sequentialEquivalent(),
-        report.speedup(),
-        page);
+    parts.end(ReportWords.count(report.environments().size(), "environment"), report, page);
     return text.toString();
   }
 

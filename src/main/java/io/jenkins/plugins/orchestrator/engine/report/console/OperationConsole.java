@@ -46,12 +46,7 @@ final class OperationConsole {
     handedOut();
     failures();
     parts.findings(OperationFindings.all(report), report.lanes().size());
-    parts.end(
-        ReportWords.count(report.lanes().size(), noun),
-        report.duration(),
-        report.sequentialEquivalent(),
-        report.speedup(),
-        page);
+    parts.end(ReportWords.count(report.lanes().size(), noun), report, page);
     return text.toString();
   }
 

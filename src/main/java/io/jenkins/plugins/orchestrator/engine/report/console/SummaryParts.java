@@ -3,12 +3,12 @@ package io.jenkins.plugins.orchestrator.engine.report.console;
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.HumanDuration;
+import io.jenkins.plugins.orchestrator.engine.report.MeasuredRun;
 import io.jenkins.plugins.orchestrator.engine.report.ReportFindings;
 import io.jenkins.plugins.orchestrator.engine.report.ReportWords;
 import io.jenkins.plugins.orchestrator.engine.report.Sentences;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,21 +127,16 @@ final class SummaryParts {
   }
 
   /** The speed-up, and where the page is. */
-  void end(
-      String branches,
-      Duration duration,
-      Duration sequential,
-      double speedup,
-      @Nullable String page) {
+  void end(String branches, MeasuredRun run, @Nullable String page) {
     text.blank();
     text.wrapped(
         0,
         branches
             + " in "
-            + HumanDuration.of(duration)
+            + HumanDuration.of(run.duration())
             + "; one after the other "
-            + HumanDuration.of(sequential)
-            + String.format(Locale.ROOT, " (%.1f times faster)", speedup));
+            + HumanDuration.of(run.sequentialEquivalent())
+            + String.format(Locale.ROOT, " (%.1f times faster)", run.speedup()));
     if (page != null) {
       text.ready("Report: " + text.clean(page));
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.orchestrator.engine.report.json;
 
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.MeasuredRun;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.Verdict;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
@@ -9,8 +10,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what the reports of all operations have in common; {@link JsonRecords} mirrors it. */
@@ -21,28 +20,18 @@ final class JsonMembers {
     this.to = to;
   }
 
-  void run(
-      String id,
-      Verdict verdict,
-      Status status,
-      String configuration,
-      Instant startedAt,
-      Duration duration,
-      Duration sequentialEquivalent,
-      double speedup,
-      List<Finding> findings)
-      throws IOException {
-    to.text("run_id", id);
+  void run(MeasuredRun run, Verdict verdict) throws IOException {
+    to.text("run_id", run.runId());
     to.text("status", verdict.passed() ? "success" : "failed");
     to.object("verdict", verdict, this::verdict);
-    to.token("run_status", status);
-    to.text("configuration", configuration);
-    to.text("started_at", startedAt.toString());
-    to.text("completed_at", startedAt.plus(duration).toString());
-    to.seconds("total_duration_seconds", duration);
-    to.seconds("sequential_equivalent_seconds", sequentialEquivalent);
-    to.decimal("speedup", BigDecimal.valueOf(speedup).setScale(2, RoundingMode.HALF_UP));
-    to.list("findings", findings, this::finding);
+    to.token("run_status", run.status());
+    to.text("configuration", run.configuration());
+    to.text("started_at", run.startedAt().toString());
+    to.text("completed_at", run.startedAt().plus(run.duration()).toString());
+    to.seconds("total_duration_seconds", run.duration());
+    to.seconds("sequential_equivalent_seconds", run.sequentialEquivalent());
+    to.decimal("speedup", BigDecimal.valueOf(run.speedup()).setScale(2, RoundingMode.HALF_UP));
+    to.list("findings", run.findings(), this::finding);
   }
 
   /** What a lane and an environment begin with. */

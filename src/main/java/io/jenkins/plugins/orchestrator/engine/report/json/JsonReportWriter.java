@@ -31,16 +31,7 @@ final class JsonReportWriter {
   void write(MigrationTestReport report) throws IOException {
     json.writeStartObject();
     to.number("schema_version", JsonReport.SCHEMA_VERSION);
-    shared.run(
-        report.runId(),
-        Verdict.of(report),
-        report.status(),
-        report.configuration(),
-        report.startedAt(),
-        report.duration(),
-        report.sequentialEquivalent(),
-        report.speedup(),
-        report.findings());
+    shared.run(report, Verdict.of(report));
     to.list("environments", report.environments(), this::environment);
     to.object("drift", report.drift(), this::drift);
     new StepResultsWriter(to).write("step_results", report);

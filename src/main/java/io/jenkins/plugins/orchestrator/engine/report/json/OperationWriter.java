@@ -26,16 +26,7 @@ final class OperationWriter {
     to.number("schema_version", JsonReport.SCHEMA_VERSION);
     to.text("operation", report.operation());
     to.text("title", report.title());
-    shared.run(
-        report.runId(),
-        OperationVerdict.of(report),
-        report.status(),
-        report.configuration(),
-        report.startedAt(),
-        report.duration(),
-        report.sequentialEquivalent(),
-        report.speedup(),
-        report.findings());
+    shared.run(report, OperationVerdict.of(report));
     to.list("tables", report.tables(), this::table);
     to.list("lanes", report.lanes(), this::lane);
     json.writeEndObject();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.report.operation;
 
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
+import io.jenkins.plugins.orchestrator.engine.report.MeasuredRun;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.Serializable;
 import java.time.Duration;
@@ -36,17 +37,10 @@ public record OperationReport(
     List<LaneReport> lanes,
     List<ReportTable> tables,
     List<Finding> findings)
-    implements Serializable {
+    implements MeasuredRun, Serializable {
   public OperationReport {
     lanes = List.copyOf(lanes);
     tables = List.copyOf(tables);
     findings = List.copyOf(findings);
-  }
-
-  /** How many times faster than one after the other; 1 when nothing was measured. */
-  public double speedup() {
-    return duration.isZero()
-        ? 1
-        : (double) sequentialEquivalent.toNanos() / (double) duration.toNanos();
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.jenkins.plugins.orchestrator.engine.files.PrivateFiles;
 import io.jenkins.plugins.orchestrator.engine.validate.statistics.LatencyDistribution;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,13 +19,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,20 +59,14 @@ public final class FileRolloutJournal implements RolloutJournal, AutoCloseable {
    */
   public static FileRolloutJournal open(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrivateFiles.createDirectories(directory);
     FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        PrivateFiles.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       lock(file, channel);
       cutTornLine(channel);
-      try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-        parent.force(true);
-      }
+      PrivateFiles.sync(directory);
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -110,19 +102,26 @@ public final class FileRolloutJournal implements RolloutJournal, AutoCloseable {
     channel.position(end);
   }
 
+  /**
+   * Reads by the channel that holds the lock: on Linux the end of another one would give the lock
+   * up, and on Windows no other one may read what is locked.
+   */
   @Override
   public synchronized void read(Consumer<JournalEntry> reader) throws IOException {
-    int number = 0;
-    try (BufferedReader lines =
-        new BufferedReader(
-            Channels.newReader(
-                FileChannel.open(file, StandardOpenOption.READ), StandardCharsets.UTF_8))) {
+    long end = channel.position();
+    try {
+      channel.position(0);
+      BufferedReader lines =
+          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+      int number = 0;
       String line = lines.readLine();
       while (line != null) {
         number++;
         reader.accept(parse(line, number));
         line = lines.readLine();
       }
+    } finally {
+      channel.position(end);
     }
   }
 

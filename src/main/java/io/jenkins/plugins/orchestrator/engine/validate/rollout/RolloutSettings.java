@@ -109,62 +109,24 @@ public record RolloutSettings(
   }
 
   public RolloutSettings with(OnFailure other) {
-    return new RolloutSettings(
-        name,
-        phases,
-        back,
-        observe,
-        every,
-        initialDelay,
-        extension,
-        limits,
-        consecutiveErrorLimit,
-        other,
-        onRestart,
-        dryRun,
-        rollbackAttempts,
-        rollbackLimit);
+    return with(initialDelay, other, onRestart, dryRun);
   }
 
   public RolloutSettings with(OnRestart other) {
-    return new RolloutSettings(
-        name,
-        phases,
-        back,
-        observe,
-        every,
-        initialDelay,
-        extension,
-        limits,
-        consecutiveErrorLimit,
-        onFailure,
-        other,
-        dryRun,
-        rollbackAttempts,
-        rollbackLimit);
+    return with(initialDelay, onFailure, other, dryRun);
   }
 
   /** The same, where the gate only says what it would do. */
   public RolloutSettings dry() {
-    return new RolloutSettings(
-        name,
-        phases,
-        back,
-        observe,
-        every,
-        initialDelay,
-        extension,
-        limits,
-        consecutiveErrorLimit,
-        onFailure,
-        onRestart,
-        true,
-        rollbackAttempts,
-        rollbackLimit);
+    return with(initialDelay, onFailure, onRestart, true);
   }
 
   /** The same with an initial delay. */
   public RolloutSettings after(Duration delay) {
+    return with(delay, onFailure, onRestart, dryRun);
+  }
+
+  private RolloutSettings with(Duration delay, OnFailure failure, OnRestart restart, boolean dry) {
     return new RolloutSettings(
         name,
         phases,
@@ -175,9 +137,9 @@ public record RolloutSettings(
         extension,
         limits,
         consecutiveErrorLimit,
-        onFailure,
-        onRestart,
-        dryRun,
+        failure,
+        restart,
+        dry,
         rollbackAttempts,
         rollbackLimit);
   }

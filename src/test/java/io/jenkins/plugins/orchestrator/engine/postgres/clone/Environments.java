@@ -3,6 +3,7 @@ package io.jenkins.plugins.orchestrator.engine.postgres.clone;
 import io.jenkins.plugins.orchestrator.engine.config.BackupSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EmbeddedSettings;
 import io.jenkins.plugins.orchestrator.engine.config.EnvironmentConfiguration;
+import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSelection;
 import io.jenkins.plugins.orchestrator.engine.config.MigrationSettings;
 import io.jenkins.plugins.orchestrator.engine.config.Reversibility;
@@ -130,6 +131,7 @@ record Environments(
         null,
         BackupSettings.byDefault(),
         false,
-        null);
+        null,
+        HealthSettings.byDefault());
   }
 }

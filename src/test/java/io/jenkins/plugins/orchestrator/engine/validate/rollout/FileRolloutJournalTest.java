@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,57 @@ class FileRolloutJournalTest {
           .hasMessageContaining("another run makes this rollout");
     }
     FileRolloutJournal.open(file()).close();
+  }
+
+  @Test
+  void letsNoOtherProcessMakeTheSameRolloutAlsoOnceItWasRead() throws Exception {
+    write(List.of(new JournalEntry(Instant.EPOCH, RolloutState.ready(), null)));
+    try (FileRolloutJournal first = FileRolloutJournal.open(file())) {
+      first.read(entry -> {});
+      first.write(new JournalEntry(Instant.EPOCH, RolloutState.ready(), null));
+
+      assertThat(AnotherProcess.opens(file())).isFalse();
+    }
+    assertThat(AnotherProcess.opens(file())).as("once the first has ended").isTrue();
+    assertThat(read()).as("what was written after it was read").hasSize(2);
+  }
+
+  /** A process opens the journal, and ends with 0, or says that it is in use, and ends with 3. */
+  static final class AnotherProcess {
+    private static final int IN_USE = 3;
+
+    public static void main(String[] args) throws IOException {
+      try (FileRolloutJournal journal = FileRolloutJournal.open(Path.of(args[0]))) {
+        journal.read(entry -> {});
+      } catch (IOException e) {
+        if (String.valueOf(e.getMessage()).contains("another run makes this rollout")) {
+          System.exit(IN_USE);
+        }
+        throw e;
+      }
+    }
+
+    static boolean opens(Path file) throws Exception {
+      String classes = System.getProperty("surefire.test.class.path");
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  classes != null ? classes : System.getProperty("java.class.path"),
+                  AnotherProcess.class.getName(),
+                  file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isIn(0, IN_USE);
+        return process.exitValue() == 0;
+      } finally {
+        process.destroyForcibly();
+      }
+    }
   }
 
   @Test

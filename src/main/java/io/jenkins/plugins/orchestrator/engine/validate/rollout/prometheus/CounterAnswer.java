@@ -1,15 +1,11 @@
 package io.jenkins.plugins.orchestrator.engine.validate.rollout.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.orchestrator.engine.validate.http.BodyConditions;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Result;
+import io.jenkins.plugins.orchestrator.engine.validate.prometheus.PrometheusEnvelope;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.MeasurementException;
-import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -22,13 +18,9 @@ import java.util.function.UnaryOperator;
  * @param counts of every series
  */
 record CounterAnswer(double at, Map<Series, Long> counts) {
-  /** A clock, or a cache, that is further away says nothing of now. */
-  private static final Duration STALE = Duration.ofMinutes(5);
-
   /** Beyond this a double no longer counts one by one. */
   private static final double MOST = 9e15;
 
-  private static final int MOST_WARNINGS = 5;
   private static final int LONGEST_LABELS = 4000;
   private static final int LONGEST_SHOWN = 200;
   private static final String LE = "le";
@@ -42,8 +34,7 @@ record CounterAnswer(double at, Map<Series, Long> counts) {
    */
   static CounterAnswer of(Counter counter, Result result, Instant now, UnaryOperator<String> redact)
       throws MeasurementException {
-    JsonNode root = root(result, redact);
-    JsonNode data = root.path("data");
+    JsonNode data = data(result, redact);
     String type = data.path("resultType").asText();
     if (!type.equals("vector")) {
       throw new MeasurementException(
@@ -75,46 +66,31 @@ record CounterAnswer(double at, Map<Series, Long> counts) {
       }
     }
     double age = now.toEpochMilli() / 1000.0 - at;
-    if (!counts.isEmpty() && !(Math.abs(age) <= STALE.toSeconds())) {
+    if (!counts.isEmpty() && !(Math.abs(age) <= PrometheusEnvelope.STALE.toSeconds())) {
       throw new MeasurementException(
           "the answer is stale: "
               + Math.round(age)
               + " s away from now, expected at most "
-              + STALE.toSeconds());
+              + PrometheusEnvelope.STALE.toSeconds());
     }
     return new CounterAnswer(at, counts);
   }
 
-  private static JsonNode root(Result result, UnaryOperator<String> redact)
+  private static JsonNode data(Result result, UnaryOperator<String> redact)
       throws MeasurementException {
     if (result instanceof Result.NoAnswer none) {
       throw new MeasurementException("Prometheus " + none.message());
     }
-    Result.Answer answer = (Result.Answer) result;
-    JsonNode root;
-    try {
-      root = BodyConditions.json(answer, redact);
-    } catch (IOException e) {
-      throw new MeasurementException(
-          "Prometheus answers with status " + answer.status() + ", " + e.getMessage());
+    PrometheusEnvelope envelope = PrometheusEnvelope.of((Result.Answer) result, redact);
+    if (envelope.problem() != null) {
+      throw new MeasurementException("Prometheus answers with " + envelope.problem());
     }
-    if (!root.path("status").asText().equals("success")) {
-      throw new MeasurementException(
-          "Prometheus answers with status "
-              + answer.status()
-              + ", "
-              + root.path("errorType").asText("no result of a query")
-              + ": "
-              + root.path("error").asText(answer.excerpt(redact)));
-    }
-    List<String> warnings = new ArrayList<>();
-    root.path("warnings").forEach(each -> warnings.add(each.asText()));
-    if (!warnings.isEmpty()) {
+    if (!envelope.warnings().isEmpty()) {
       throw new MeasurementException(
           "Prometheus warns, so that a part may be missing: "
-              + String.join("; ", warnings.stream().limit(MOST_WARNINGS).toList()));
+              + String.join("; ", envelope.warnings()));
     }
-    return root;
+    return envelope.data();
   }
 
   private static Series series(Counter counter, JsonNode metric) throws MeasurementException {

@@ -7,10 +7,8 @@ import io.jenkins.plugins.orchestrator.engine.run.Cancellation;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Exchanges;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Request;
 import io.jenkins.plugins.orchestrator.engine.validate.http.Result;
+import io.jenkins.plugins.orchestrator.engine.validate.prometheus.PrometheusRequest;
 import io.jenkins.plugins.orchestrator.engine.validate.rollout.gate.MeasurementException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 /** Asks a Prometheus server for all counters at once. */
 public final class CounterReader {
   private static final int MOST_BODY = 8 * 1024 * 1024;
-  private static final String FORM = "application/x-www-form-urlencoded";
 
   private static final String NO_SERIES =
       "the query gives nothing: no series has its labels, or none now; when that is right, append"
@@ -105,21 +102,7 @@ public final class CounterReader {
 
   private static Request request(
       GateQueries queries, Counter counter, HttpAccess access, Duration timeout) {
-    String body =
-        "query="
-            + URLEncoder.encode(queries.text(counter), StandardCharsets.UTF_8)
-            + "&timeout="
-            + timeout.toMillis()
-            + "ms";
-    String base = queries.url().toString().replaceAll("/+$", "");
-    return new Request(
-        "POST",
-        URI.create(base + "/api/v1/query"),
-        access,
-        Map.of("Content-Type", Secret.of(FORM)),
-        Secret.of(body),
-        0,
-        MOST_BODY,
-        timeout);
+    Map<String, String> form = Map.of("query", queries.text(counter));
+    return PrometheusRequest.of(queries.url(), "query", form, access, MOST_BODY, timeout);
   }
 }

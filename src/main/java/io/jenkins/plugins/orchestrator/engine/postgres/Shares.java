@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.engine.postgres.clone;
+package io.jenkins.plugins.orchestrator.engine.postgres;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Deals work out so that each share has about as much of it. */
-final class Shares {
+public final class Shares {
   private Shares() {}
 
   /**
@@ -15,7 +15,7 @@ final class Shares {
    * @param count of shares at most
    * @return shares in which the largest comes first; none is empty
    */
-  static <T> List<List<T>> of(List<T> all, ToLongFunction<T> size, int count) {
+  public static <T> List<List<T>> of(List<T> all, ToLongFunction<T> size, int count) {
     List<T> sorted = new ArrayList<>(all);
     sorted.sort(Comparator.comparingLong(size).reversed());
     int shares = Math.min(count, sorted.size());

@@ -1,8 +1,4 @@
-package io.jenkins.plugins.orchestrator.engine.run;
-
-import io.jenkins.plugins.orchestrator.engine.report.ScriptReport;
-import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
-import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
+package io.jenkins.plugins.orchestrator.engine.report;
 
 /**
  * Hears what the branches do while they do it. Called by the branches' threads, several at once;

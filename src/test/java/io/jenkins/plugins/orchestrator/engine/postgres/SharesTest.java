@@ -1,4 +1,4 @@
-package io.jenkins.plugins.orchestrator.engine.postgres.clone;
+package io.jenkins.plugins.orchestrator.engine.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
