@@ -28,19 +28,22 @@ final class EnvironmentLane {
   private final Deadline deadline;
   private final LaneRecord record;
   private final HealthHistory history;
+  private final SilentServers silent;
 
   EnvironmentLane(
       EnvironmentConfiguration environment,
       RunContext context,
       Deadline deadline,
       LaneRecord record,
-      HealthHistory history) {
+      HealthHistory history,
+      SilentServers silent) {
     this.environment = environment;
     this.settings = environment.health();
     this.context = context;
     this.deadline = deadline;
     this.record = record;
     this.history = history;
+    this.silent = silent;
   }
 
   void run() {
@@ -57,7 +60,7 @@ final class EnvironmentLane {
 
   private void overSession(CumulativeChecks cumulative) {
     Reachability reachability = new Reachability(environment, context, deadline);
-    Reachability.Failed failed = reachability.tooLate();
+    Reachability.Failed failed = reachability.beforehand(silent);
     if (failed == null) {
       long start = System.nanoTime();
       try (LaneSession session = LaneSession.open(environment, context, deadline)) {

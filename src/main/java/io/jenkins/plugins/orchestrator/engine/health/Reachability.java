@@ -47,8 +47,14 @@ final class Reachability {
         Measured.one(took.toNanos() / 1e9, "to connect to PostgreSQL " + version, null), took);
   }
 
-  /** Null while there is time. Others took all of it: that says nothing of this server. */
-  @Nullable Failed tooLate() {
+  /** Why nobody need try to connect; null when there is no reason. */
+  @Nullable Failed beforehand(SilentServers silent) {
+    if (silent.isSilent(environment.source(), deadline)) {
+      Duration limit = settings.connectTimeout();
+      String why = "it gives no answer, asked over " + limit.toSeconds() + " s";
+      return new Failed(down(why, limit), noSession(why));
+    }
+    // Others took all the time: that says nothing of this server.
     return deadline.hasPassed()
         ? new Failed(JUDGE.unknown(notWithin(settings), Duration.ZERO), notWithin(settings))
         : null;

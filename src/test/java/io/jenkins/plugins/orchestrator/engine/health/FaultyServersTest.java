@@ -1,6 +1,7 @@
 package io.jenkins.plugins.orchestrator.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.orchestrator.engine.report.CheckReport;
 import io.jenkins.plugins.orchestrator.engine.report.Finding;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.orchestrator.engine.run.Status;
 import io.jenkins.plugins.orchestrator.testing.TestServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -186,6 +188,95 @@ class FaultyServersTest {
       assertThat(there.start()).isLessThan(Duration.ofSeconds(2));
       assertThat(Health.check(there, "reachable").status()).isEqualTo(Status.PASSED);
       assertThat(report.duration()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void serversThatSayNothingLeaveTheOthersTheirTimeHoweverManyTheyAre() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+      Health health = new Health(directory).top("max_parallel: 4");
+      for (int i = 0; i < 40; i++) {
+        health.environment("gone" + i, "postgresql://u@127.0.0.1:" + silent.getLocalPort() + "/d");
+      }
+      for (int i = 0; i < 10; i++) {
+        health.environment("there" + i, server.url("postgres"));
+      }
+      // One after the other they would take the four threads ten times two seconds.
+      OperationReport report = health.with("connect_timeout: 2s, deadline: 10s").run();
+      for (LaneReport lane : report.lanes()) {
+        boolean gone = lane.name().startsWith("gone");
+        assertThat(Health.check(lane, "reachable").status())
+            .as(lane.name())
+            .isEqualTo(gone ? Status.FAILED : Status.PASSED);
+        if (!gone) {
+          assertThat(Health.unknown(lane)).as(lane.name()).isEmpty();
+        }
+      }
+      assertThat(Health.check(report.lanes().get(39), "reachable").found())
+          .isEqualTo("it gives no answer, asked over 2 s");
+      assertThat(Health.findings(report.lanes().get(39), "reachable"))
+          .contains("respond immediately");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whateverAServerAnswersItIsNotSilent() throws Exception {
+    try (ServerSocket closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread answering = new Thread(() -> closeAll(closing));
+      answering.start();
+      int free;
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        free = socket.getLocalPort();
+      }
+      OperationReport report =
+          new Health(directory)
+              .top("max_parallel: 1")
+              .environment("closes", "postgresql://u@127.0.0.1:" + closing.getLocalPort() + "/d")
+              .environment("refuses", "postgresql://u@127.0.0.1:" + free + "/d")
+              .environment(
+                  "second",
+                  "postgresql://postgres@127.0.0.1:"
+                      + free
+                      + ",127.0.0.1:"
+                      + server.port()
+                      + "/postgres")
+              .with("connect_timeout: 1s")
+              .run();
+      assertThat(report.lanes())
+          .extracting(lane -> Health.check(lane, "reachable").found())
+          .noneMatch(found -> found.contains("no answer"));
+      assertThat(Health.check(report.lanes().get(2), "reachable").status())
+          .isEqualTo(Status.PASSED);
+    }
+  }
+
+  private static void closeAll(ServerSocket socket) {
+    try {
+      while (true) {
+        socket.accept().close();
+      }
+    } catch (java.io.IOException e) {
+      // The test is over.
+      return;
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void whoComesAfterTheDeadlineIsUnknownAndNobodyConnects() throws Exception {
+    try (ServerSocket watched = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Health health =
+          Health.of(directory, "postgresql://u@127.0.0.1:" + watched.getLocalPort() + "/d")
+              .with("commands: [{name: own, command: 'echo it ran'}]");
+      LaneReport lane = health.startedBefore(Duration.ofMinutes(1)).lane();
+      assertThat(lane.checks()).allMatch(check -> check.status() == Status.UNKNOWN);
+      assertThat(Health.check(lane, "reachable").found())
+          .isEqualTo("unknown: it did not run within 30.0 s");
+      assertThat(Health.check(lane, "own").found()).contains("did not run before the deadline");
+      watched.setSoTimeout(100);
+      assertThatThrownBy(watched::accept).isInstanceOf(SocketTimeoutException.class);
     }
   }
 
