@@ -39,7 +39,11 @@ class FaultyServersTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();
     }
-    LaneReport lane = Health.of(directory, "postgresql://u@127.0.0.1:" + free + "/d").lane();
+    Health health = Health.of(directory, "postgresql://u@127.0.0.1:" + free + "/d");
+    LaneReport lane = health.lane();
+    assertThat(health.history().read(Health.ENVIRONMENT))
+        .as("there is nothing to compare with")
+        .isEmpty();
     assertThat(Health.check(lane, "reachable").status()).isEqualTo(Status.FAILED);
     assertThat(Health.findings(lane, "reachable"))
         .contains("respond immediately", "restore a backup");
@@ -49,6 +53,8 @@ class FaultyServersTest {
         .as("one thing to look at, and one that says what is not known because of it")
         .extracting(Finding::code)
         .containsExactlyInAnyOrder("health-reachable", "health-unknown");
+    assertThat(Health.findings(lane, "unknown"))
+        .containsPattern("\\d+ checks \\((\\w+, ){7}\\w+ and \\d+ more\\): ");
     assertThat(lane.tables())
         .filteredOn(table -> table.title().equals(Alerts.TITLE))
         .singleElement()
@@ -87,7 +93,7 @@ class FaultyServersTest {
                   "statement_timeout: 1s, queries: [{name: stops, sql: \"select count(*) from"
                       + " pg_catalog.pg_sleep(30)\", warning: 1}, {name: after, sql: 'select 1',"
                       + " warning: 5}]");
-      Thread stopper = new Thread(() -> stopBackend(own));
+      Thread stopper = new Thread(() -> stopBackend(own, () -> {}));
       stopper.start();
       LaneReport stopped = stopping.lane();
       stopper.join(20_000);
@@ -98,8 +104,27 @@ class FaultyServersTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void aCancelledRunDoesNotWaitForAServerThatHangs() throws Exception {
+    try (TestServer own = TestServer.startOwn(17, Map.of())) {
+      Health health =
+          Health.of(directory, own.url("postgres"))
+              .with(
+                  "statement_timeout: 20s, queries: [{name: stops, sql: \"select count(*) from"
+                      + " pg_catalog.pg_sleep(30)\", warning: 1}]");
+      Thread stopper =
+          new Thread(() -> stopBackend(own, () -> health.cancellation().cancel("enough")));
+      stopper.start();
+      LaneReport lane = health.lane();
+      assertThat(stopper.isAlive()).as("the server still hangs").isTrue();
+      stopper.join(20_000);
+      assertThat(Health.check(lane, "stops").found()).contains("enough");
+    }
+  }
+
   /** Stops the process of the session that sleeps, and lets it go on when the test is over. */
-  private static void stopBackend(TestServer own) {
+  private static void stopBackend(TestServer own, Runnable then) {
     try (java.sql.Connection connection = own.connect("postgres");
         java.sql.Statement statement = connection.createStatement()) {
       for (int i = 0; i < 400; i++) {
@@ -110,6 +135,7 @@ class FaultyServersTest {
           if (row.next()) {
             String pid = row.getString(1);
             new ProcessBuilder("kill", "-STOP", pid).start().waitFor(5, TimeUnit.SECONDS);
+            then.run();
             Thread.sleep(4000);
             new ProcessBuilder("kill", "-CONT", pid).start().waitFor(5, TimeUnit.SECONDS);
             return;
@@ -320,6 +346,28 @@ class FaultyServersTest {
     canceller.join();
     assertThat(lane.status()).isEqualTo(Status.CANCELLED);
     assertThat(Health.check(lane, "slow").found()).contains("somebody aborted");
+  }
+
+  @Test
+  void theSessionOnlyReadsAndWaitsForNobody() throws Exception {
+    String setting = "sql: \"select setting::text from pg_settings where name = '";
+    LaneReport lane =
+        Health.of(directory, server.url("postgres"))
+            .with(
+                "statement_timeout: 4s, queries: [{name: writes, sql: \"select count(*) from"
+                    + " pg_settings where name = 'default_transaction_read_only' and setting ="
+                    + " 'off'\", warning: 1}, {name: locks, "
+                    + setting
+                    + "lock_timeout'\", warning: 1001}, {name: runs, "
+                    + setting
+                    + "statement_timeout'\", warning: 4001}, {name: idles, "
+                    + setting
+                    + "idle_in_transaction_session_timeout'\", warning: 60001}]")
+            .lane();
+    assertThat(Health.value(lane, "writes")).isZero();
+    assertThat(Health.value(lane, "locks")).isEqualTo(1000);
+    assertThat(Health.value(lane, "runs")).isEqualTo(4000);
+    assertThat(Health.value(lane, "idles")).isEqualTo(60_000);
   }
 
   @Test

@@ -203,7 +203,8 @@ class ProvokedFindingsTest {
         database,
         "CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE, b int, c int); INSERT INTO t SELECT i,"
             + " i, i, i FROM generate_series(1, 60000) i; CREATE INDEX idle ON t (b); CREATE INDEX"
-            + " busy ON t (c)");
+            + " busy ON t (c); CREATE UNIQUE INDEX unlike ON t (b, c); CREATE TABLE small AS SELECT"
+            + " 1 AS id; CREATE INDEX tiny ON small (id)");
     server.execute(database, "VACUUM ANALYZE t");
     server.execute(
         database,
