@@ -366,6 +366,10 @@ class CrossedLimitsTest {
       LaneReport shut = lane(url.replace("postgres@", "watcher@"));
       assertThat(Health.level(shut, "connections")).isEqualTo(Level.CRITICAL);
       assertThat(Health.findings(shut, "connections")).contains("100 %");
+      assertThat(shut.checks())
+          .as("told once")
+          .filteredOn(check -> check.name().equals("connections"))
+          .hasSize(1);
       assertThat(Health.level(shut, "sequences")).isEqualTo(Level.UNKNOWN);
     } finally {
       for (Connection each : taken) {

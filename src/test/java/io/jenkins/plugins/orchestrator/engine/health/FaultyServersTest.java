@@ -176,6 +176,8 @@ class FaultyServersTest {
     assertThat(Health.findings(lane, "unknown"))
         .contains("connections, long_transaction", "GRANT pg_read_all_stats TO");
     assertThat(Health.findings(lane, "sequences")).contains("GRANT SELECT ON SEQUENCE");
+    assertThat(Health.check(lane, "closed").found())
+        .contains("permission denied", "; GRANT pg_monitor TO \"nobody_" + database + "\";");
     assertThat(Health.check(lane, "lock_wait").status()).isEqualTo(Status.PASSED);
     assertThat(lane.status()).isEqualTo(Status.UNKNOWN);
   }

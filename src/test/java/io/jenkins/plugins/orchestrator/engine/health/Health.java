@@ -112,18 +112,20 @@ final class Health {
 
   OperationReport run() throws ConfigurationException {
     HealthPlan plan = plan();
-    return LocalOperation.run(
-        plan,
-        new RunContext(
-            RunId.random(),
-            new RunClock(Instant.now().minus(before), System.nanoTime() - before.toNanos()),
-            state(),
-            Redactor.of(plan.secrets()),
-            ProgressListener.silent(),
-            cancellation,
-            variables,
-            directory,
-            new LocalCommands(variables, directory)));
+    return LocalOperation.run(plan, context(plan));
+  }
+
+  RunContext context(HealthPlan plan) {
+    return new RunContext(
+        RunId.random(),
+        new RunClock(Instant.now().minus(before), System.nanoTime() - before.toNanos()),
+        state(),
+        Redactor.of(plan.secrets()),
+        ProgressListener.silent(),
+        cancellation,
+        variables,
+        directory,
+        new LocalCommands(variables, directory));
   }
 
   /** The report of the only environment. */
