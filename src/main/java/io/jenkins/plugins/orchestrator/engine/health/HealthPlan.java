@@ -13,6 +13,7 @@ import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
+import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +37,11 @@ public final class HealthPlan implements OperationPlan {
   private final List<MachineShare> machines;
 
   private final HealthTerms terms;
+
+  private transient @Nullable Asking asking;
+
+  /** Who is asked in a run. */
+  private record Asking(RunId run, SilentServers silent) {}
 
   private HealthPlan(
       MigrationTestConfiguration configuration, List<MachineShare> machines, HealthTerms terms) {
@@ -178,7 +184,9 @@ public final class HealthPlan implements OperationPlan {
       if (environment.isPresent()) {
         purpose = environment.get().purpose();
         Deadline deadline = deadline(context, environment.get().health().deadline());
-        new EnvironmentLane(environment.get(), context, deadline, record, history).run();
+        new EnvironmentLane(
+                environment.get(), context, deadline, record, history, silentServers(context))
+            .run();
       } else {
         MachineShare share = machine(lane).orElseThrow();
         purpose = "The machine that the checks run on";
@@ -190,6 +198,22 @@ public final class HealthPlan implements OperationPlan {
       mistake = "internal error, please report it: " + e + " at " + e.getStackTrace()[0];
     }
     return report(lane, purpose, context, record, start, mistake);
+  }
+
+  /** Only where lanes wait for each other. */
+  private synchronized SilentServers silentServers(RunContext context) {
+    if (configuration.environments().size() <= maxParallel()) {
+      return SilentServers.none();
+    }
+    Asking now = asking;
+    if (now == null || !now.run().equals(context.run())) {
+      now =
+          new Asking(
+              context.run(),
+              SilentServers.ask(configuration.environments(), context.cancellation()));
+      asking = now;
+    }
+    return now.silent();
   }
 
   /** One for all lanes, from the start of the run, in which those that waited have less of it. */

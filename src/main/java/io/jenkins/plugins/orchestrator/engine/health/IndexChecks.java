@@ -77,7 +77,6 @@ final class IndexChecks {
       WHERE a.indkey::text = b.indkey::text AND a.indclass::text = b.indclass::text
         AND a.indcollation::text = b.indcollation::text
         AND a.indoption::text = b.indoption::text
-        AND a.indnatts = b.indnatts AND a.indnkeyatts = b.indnkeyatts
         AND pg_catalog.pg_get_expr(a.indexprs, a.indrelid)
             IS NOT DISTINCT FROM pg_catalog.pg_get_expr(b.indexprs, b.indrelid)
         AND pg_catalog.pg_get_expr(a.indpred, a.indrelid)

@@ -6,14 +6,12 @@ import io.jenkins.plugins.orchestrator.engine.config.HealthSettings;
 import io.jenkins.plugins.orchestrator.engine.operation.LocalBranches;
 import io.jenkins.plugins.orchestrator.engine.operation.RunContext;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
-import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.operation.Fact;
 import io.jenkins.plugins.orchestrator.engine.run.CancelledException;
 import io.jenkins.plugins.orchestrator.engine.run.Deadline;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class MachineLane {
   private static final Duration QUOTA_LIMIT = Duration.ofSeconds(10);
   private static final int AT_ONCE = 16;
-
-  /** What to do when the past is lost. */
-  static final String HISTORY_ADVICE =
-      "make the state directory writable; in Jenkins, the job's directory on the controller";
 
   private final MachineShare share;
   private final RunContext context;
@@ -184,21 +178,7 @@ final class MachineLane {
             record.values(),
             Map.of(),
             Map.of());
-    try {
-      List<HistoryEntry> all = new ArrayList<>(history.read(share.lane()));
-      all.removeIf(each -> !each.subject().equals(subject));
-      all.add(entry);
-      history.append(share.lane(), entry, most);
-      record.add(Trends.of(all));
-    } catch (IOException e) {
-      record.add(
-          Finding.of(
-              Finding.Severity.WARNING,
-              "health-history",
-              "the earlier checks could not be read or written, so that trends are missing: "
-                  + e.getMessage(),
-              HISTORY_ADVICE));
-    }
+    LanePast.read(history, share.lane(), subject, record).keep(entry, most);
   }
 
   private static Duration since(long start) {

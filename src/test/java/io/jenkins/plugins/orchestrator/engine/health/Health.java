@@ -18,6 +18,8 @@ import io.jenkins.plugins.orchestrator.engine.run.RunClock;
 import io.jenkins.plugins.orchestrator.engine.run.RunId;
 import io.jenkins.plugins.orchestrator.engine.run.StateDirectory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,7 @@ final class Health {
   private final Map<String, String> variables = new TreeMap<>(System.getenv());
   private QuotaProbe quotas = QuotaProbe.none();
   private final Cancellation cancellation = new Cancellation();
+  private Duration before = Duration.ZERO;
 
   Health(Path directory) {
     this.directory = directory;
@@ -77,6 +80,12 @@ final class Health {
     return this;
   }
 
+  /** As if the run had begun so long ago. */
+  Health startedBefore(Duration ago) {
+    before = ago;
+    return this;
+  }
+
   Cancellation cancellation() {
     return cancellation;
   }
@@ -103,18 +112,20 @@ final class Health {
 
   OperationReport run() throws ConfigurationException {
     HealthPlan plan = plan();
-    return LocalOperation.run(
-        plan,
-        new RunContext(
-            RunId.random(),
-            RunClock.start(),
-            state(),
-            Redactor.of(plan.secrets()),
-            ProgressListener.silent(),
-            cancellation,
-            variables,
-            directory,
-            new LocalCommands(variables, directory)));
+    return LocalOperation.run(plan, context(plan));
+  }
+
+  RunContext context(HealthPlan plan) {
+    return new RunContext(
+        RunId.random(),
+        new RunClock(Instant.now().minus(before), System.nanoTime() - before.toNanos()),
+        state(),
+        Redactor.of(plan.secrets()),
+        ProgressListener.silent(),
+        cancellation,
+        variables,
+        directory,
+        new LocalCommands(variables, directory));
   }
 
   /** The report of the only environment. */

@@ -368,6 +368,17 @@ class HistoryAndTrendTest {
   }
 
   @Test
+  void callsThatAllTakeTheSameHaveBoundsWhateverRoundingMakesOfThem() {
+    for (int i = 1; i < 500; i++) {
+      double mean = i / 7.0;
+      StatementCounters before = new StatementCounters(3L * i, mean, 0, mean);
+      StatementCounters now = new StatementCounters(3L * i + 25, mean, 0, mean);
+      assertThat(now.since(before)).as("%s ms", mean).isPresent();
+      assertThat(now.since(before).orElseThrow().least()).isCloseTo(mean, within(mean / 1000));
+    }
+  }
+
+  @Test
   void callsThatPassedTheirOldNumberAfterAResetAreNoDifference() {
     StatementCounters before = new StatementCounters(1000, 1, 0, 2);
     StatementCounters now = new StatementCounters(1100, 10, 1, 12);

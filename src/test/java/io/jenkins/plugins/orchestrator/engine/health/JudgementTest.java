@@ -3,8 +3,10 @@ package io.jenkins.plugins.orchestrator.engine.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.orchestrator.engine.config.HealthLimit;
+import io.jenkins.plugins.orchestrator.engine.config.HealthSettings.Limit;
 import io.jenkins.plugins.orchestrator.engine.postgres.Redactor;
 import io.jenkins.plugins.orchestrator.engine.postgres.Secret;
+import io.jenkins.plugins.orchestrator.engine.report.Finding;
 import io.jenkins.plugins.orchestrator.engine.report.TaskKind;
 import io.jenkins.plugins.orchestrator.engine.report.TaskReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.LaneReport;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,60 @@ class JudgementTest {
                     ""),
                 Duration.ZERO);
     assertThat(result.level()).isEqualTo(Level.UNKNOWN);
+  }
+
+  @Test
+  void aValueThatHasReachedItsLimitIsBadOnEitherSide() {
+    Judge high = Judge.of(HealthLimit.CONNECTIONS, new Limit(80.0, 90.0));
+    assertThat(high.level(79.9)).isEqualTo(Level.OK);
+    assertThat(high.level(80)).isEqualTo(Level.WARNING);
+    assertThat(high.level(90)).isEqualTo(Level.CRITICAL);
+    Judge low = Judge.of(HealthLimit.CACHE_HIT, new Limit(95.0, 85.0));
+    assertThat(low.level(95.1)).isEqualTo(Level.OK);
+    assertThat(low.level(95)).isEqualTo(Level.WARNING);
+    assertThat(low.level(85)).isEqualTo(Level.CRITICAL);
+  }
+
+  @Test
+  void limitsAreSaidInWordsAndTwoThatAreTheSameOnce() {
+    assertThat(Judge.of(HealthLimit.CONNECTIONS, new Limit(80.0, 90.0)).expected())
+        .isEqualTo("below 80 %, critical from 90 %");
+    assertThat(Judge.of(HealthLimit.CONNECTIONS, new Limit(90.0, 90.0)).expected())
+        .isEqualTo("below 90 %");
+    assertThat(Judge.of(HealthLimit.CONNECTIONS, new Limit(null, 90.0)).expected())
+        .isEqualTo("below 90 %");
+    assertThat(Judge.of(HealthLimit.CACHE_HIT, new Limit(95.0, 85.0)).expected())
+        .isEqualTo("above 95 %, critical at or below 85 %");
+    assertThat(Judge.of(HealthLimit.CONNECTIONS, Limit.none()).expected()).isEqualTo("no limit");
+  }
+
+  private static CheckResult rows(HealthLimit check, double... values) {
+    List<Measured.Row> rows =
+        DoubleStream.of(values).mapToObj(each -> new Measured.Row(each, "of x", null)).toList();
+    return judge(check).judge(Measured.of(rows, ""), Duration.ZERO);
+  }
+
+  @Test
+  void theWorstOfManyIsTheirNumber() {
+    assertThat(rows(HealthLimit.CONNECTIONS, 10, 85, 20).measurements())
+        .extracting(Measurement::value)
+        .containsExactly(85.0);
+    assertThat(rows(HealthLimit.CACHE_HIT, 99, 90, 97).measurements())
+        .extracting(Measurement::value)
+        .containsExactly(90.0);
+  }
+
+  @Test
+  void moreThanTenBadOnesAreCountedOnly() {
+    double[] ten = DoubleStream.generate(() -> 95).limit(10).toArray();
+    double[] twelve = DoubleStream.generate(() -> 95).limit(12).toArray();
+    assertThat(rows(HealthLimit.CONNECTIONS, ten).findings()).hasSize(10);
+    assertThat(rows(HealthLimit.CONNECTIONS, twelve).findings())
+        .hasSize(11)
+        .last()
+        .extracting(Finding::message)
+        .isEqualTo("connections: and 2 more");
+    assertThat(rows(HealthLimit.CONNECTIONS, twelve).found()).endsWith("; and 9 more");
   }
 
   @Test

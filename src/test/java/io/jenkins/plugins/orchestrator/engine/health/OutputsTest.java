@@ -119,6 +119,103 @@ class OutputsTest {
                 + " 'dev cache_hit'=99.5%;95:;85:;0;100");
   }
 
+  private static Measurement measurement(String check, Unit unit, double value) {
+    return new Measurement("health", check, "", value, unit, null, null, Level.OK);
+  }
+
+  @Test
+  void everyUnitIsABaseUnitThere() {
+    String text =
+        PrometheusText.of(
+            report(
+                lane(
+                    "prod",
+                    Status.PASSED,
+                    measurement("deadlocks", Unit.PER_HOUR, 1800),
+                    measurement("temp_files", Unit.GIB_PER_HOUR, 3600),
+                    measurement("lock_wait", Unit.SECONDS, 1.5),
+                    measurement("load", Unit.RATIO, 0.25),
+                    new Measurement("health", "disk", "/", 10.0, Unit.PERCENT, 5.0, 9.0, Level.OK),
+                    new Measurement(
+                        "health", "disk", "/x", 50.0, Unit.PERCENT, 5.0, 9.0, Level.WARNING),
+                    new Measurement("freshness", "own", "", 9.0, Unit.SECONDS, 8.0, null, Level.OK),
+                    new Measurement("query", "a\nb", "", 1.0, Unit.RATIO, 8.0, null, Level.OK))));
+    assertThat(text)
+        .contains("health_deadlocks_per_second{environment=\"prod\"} 0.5\n")
+        .contains("health_temp_files_bytes_per_second{environment=\"prod\"} 1073741824\n")
+        .contains("health_lock_wait_seconds{environment=\"prod\"} 1.5\n")
+        .contains("health_load{environment=\"prod\"} 0.25\n")
+        .contains("health_disk_ratio{environment=\"prod\",object=\"/x\"} 0.5\n")
+        .contains("health_freshness_age_seconds{environment=\"prod\",check=\"own\"} 9\n")
+        .contains("check=\"a\\nb\"} 1\n")
+        .as("a check is as bad as the worst that it measured")
+        .contains("check_state{environment=\"prod\",kind=\"health\",check=\"disk\"} 1\n");
+  }
+
+  @Test
+  void performanceDataSaysUnitsAndOnWhichSideOfALimitIsBad() {
+    String line =
+        NagiosLine.of(
+                report(
+                    lane(
+                        "p",
+                        Status.PASSED,
+                        new Measurement(
+                            "health", "wal_size", "", 0.5, Unit.GIB, 1.0, 2.0, Level.OK),
+                        new Measurement("quota", "od=ds", "", 7.0, Unit.RATIO, 5.0, null, Level.OK),
+                        new Measurement(
+                            "query", "workers", "", 3.0, Unit.RATIO, 2.0, 1.0, Level.OK),
+                        measurement("lock_wait", Unit.SECONDS, 0.1234567))))
+            .text();
+    assertThat(line)
+        .endsWith(
+            " | 'p wal_size'=536870912B;1073741824;2147483648;0;"
+                + " 'p od ds'=7;5:;;0;"
+                + " 'p workers'=3;2:;1:;0;"
+                + " 'p lock_wait'=0.123457s;;;0;");
+  }
+
+  @Test
+  void theFirstFiveProblemsAreTheWorstAndTheLineIsOne() {
+    CheckReport warning = check("w", Status.PASSED, "warning: 72 %");
+    List<CheckReport> checks =
+        List.of(
+            warning,
+            check("u", Status.UNKNOWN, "unknown:\u0007 no | answer"),
+            check("fine", Status.PASSED, "3 %"),
+            warning,
+            warning,
+            warning,
+            warning,
+            check("f", Status.FAILED, "95\n%"));
+    LaneReport lane = withChecks("prod", checks);
+    assertThat(NagiosLine.of(report(lane)).text())
+        .contains(
+            "; prod: f 95 %; prod: u unknown:  no   answer; prod: w warning: 72 %; prod: w warning:"
+                + " 72 %; prod: w warning: 72 %; and 2 more")
+        .doesNotContain("fine");
+    assertThat(HealthLevels.problems(report(lane))).hasSize(7).doesNotContain("prod: fine 3 %");
+  }
+
+  private static CheckReport check(String name, Status status, String found) {
+    return new CheckReport("health", name, status, "", found, Duration.ZERO, null);
+  }
+
+  private static LaneReport withChecks(String name, List<CheckReport> checks) {
+    return new LaneReport(
+        name,
+        "",
+        Status.FAILED,
+        Duration.ZERO,
+        Duration.ofSeconds(1),
+        null,
+        List.of(),
+        List.of(),
+        checks,
+        List.of(),
+        List.of());
+  }
+
   @Test
   void aLaneWhoseBranchBrokeIsNotHealthy() {
     LaneReport broken =

@@ -196,6 +196,22 @@ class OwnChecksTest {
   }
 
   @Test
+  void afterTheDeadlineNobodyAsksTheMachineNorItsServices() throws Exception {
+    LaneReport lane =
+        machine(
+            health()
+                .keys(
+                    "machine: {check: true}, services: [{systemd: nginx}], quotas: [{name: odds,"
+                        + " url: 'https://odds.example/', header: left, warning: 1}]")
+                .quotas(new SlowProbe())
+                .startedBefore(Duration.ofMinutes(1)));
+    assertThat(lane.checks())
+        .hasSize(6)
+        .allMatch(check -> check.status() == Status.UNKNOWN)
+        .allMatch(check -> check.found().contains("did not run before the deadline"));
+  }
+
+  @Test
   void aCancelledRunKnowsNothingOfTheMachine() throws Exception {
     Health health = health().keys("machine: {check: true}, services: [{systemd: nginx}]");
     health.cancellation().cancel("somebody aborted");
@@ -203,6 +219,24 @@ class OwnChecksTest {
     assertThat(lane.status()).isEqualTo(Status.CANCELLED);
     assertThat(lane.checks()).allMatch(check -> check.status() == Status.UNKNOWN);
     assertThat(Health.check(lane, "memory").found()).contains("somebody aborted");
+  }
+
+  @Test
+  void aServersProcessIsOneThatSaysForWhomItWorks() throws Exception {
+    Path process = Files.createDirectories(directory.resolve("proc/77"));
+    Files.writeString(process.resolve("cmdline"), "postgres: app orders 127.0.0.1(5) SELECT\0");
+    MachineChecks here = new MachineChecks(directory.resolve("proc"), 1);
+    assertThat(here.runs(77, "app", "orders")).isTrue();
+    assertThat(here.runs(77, "app", "other")).isFalse();
+    assertThat(here.runs(77, "other", "orders")).isFalse();
+    assertThat(here.runs(78, "app", "orders")).isFalse();
+  }
+
+  @Test
+  void whatACommandSaysIsCut() {
+    String text = CommandChecks.ofUnit(0, "x".repeat(301)).text();
+    assertThat(text).isEqualTo("x".repeat(300) + "…");
+    assertThat(CommandChecks.ofUnit(0, "x".repeat(300)).text()).hasSize(300);
   }
 
   @Test
@@ -293,6 +327,7 @@ class OwnChecksTest {
         "0|{\"Service\":\"a\",\"State\":\"running\",\"Health\":\"unhealthy\"}|CRITICAL",
         "0|{\"Service\":\"a\",\"State\":\"exited\",\"ExitCode\":0}|WARNING",
         "0|{\"Service\":\"a\",\"State\":\"restarting\"}|CRITICAL",
+        "0|{\"Service\":\"a\",\"State\":\"exited\"}|CRITICAL",
         "0|[]|CRITICAL",
         "0|''|CRITICAL",
         "0|NAME  STATUS|UNKNOWN",

@@ -203,7 +203,8 @@ class ProvokedFindingsTest {
         database,
         "CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE, b int, c int); INSERT INTO t SELECT i,"
             + " i, i, i FROM generate_series(1, 60000) i; CREATE INDEX idle ON t (b); CREATE INDEX"
-            + " busy ON t (c)");
+            + " busy ON t (c); CREATE UNIQUE INDEX unlike ON t (b, c); CREATE TABLE small AS SELECT"
+            + " 1 AS id; CREATE INDEX tiny ON small (id)");
     server.execute(database, "VACUUM ANALYZE t");
     server.execute(
         database,
@@ -256,6 +257,42 @@ class ProvokedFindingsTest {
     assertThat(Health.level(lane, "database_size")).isEqualTo(Level.CRITICAL);
     assertThat(Health.value(lane, "database_size")).isBetween(0.001, 0.1);
     assertThat(Health.level(lane, "wal_size")).isEqualTo(Level.WARNING);
+  }
+
+  /**
+   * One transaction holds locks on four rows; each of many others locks them too, in another way
+   * each: its id and four multixacts, so that these are what is found and not the ids.
+   */
+  @Test
+  void multixactsAreFoundWhereTransactionIdsAreFew() throws Exception {
+    try (TestServer own =
+        TestServer.startOwn(
+            17, Map.of("autovacuum", "off", "autovacuum_multixact_freeze_max_age", "10000"))) {
+      own.execute("postgres", "CREATE TABLE held AS SELECT generate_series(1, 4) AS id");
+      try (Connection holder = own.connect("postgres");
+          Connection locker = own.connect("postgres")) {
+        holder.setAutoCommit(false);
+        run(holder, "SELECT FROM held WHERE id IN (1, 3) FOR KEY SHARE");
+        run(holder, "SELECT FROM held WHERE id IN (2, 4) FOR SHARE");
+        run(
+            locker,
+            "DO $$ BEGIN FOR i IN 1..3500 LOOP"
+                + " PERFORM FROM held WHERE id IN (1, 2) FOR SHARE;"
+                + " PERFORM FROM held WHERE id IN (3, 4) FOR KEY SHARE;"
+                + " COMMIT; END LOOP; END $$");
+        LaneReport lane =
+            Health.of(directory, own.url("postgres"))
+                .with("limits: {wraparound: {warning: 0.0005, critical: 0.001}}")
+                .lane();
+        assertThat(Health.value(lane, "freeze_age")).isBetween(140.0, 145.0);
+        assertThat(Health.level(lane, "freeze_age")).isEqualTo(Level.WARNING);
+        assertThat(Health.level(lane, "wraparound")).isEqualTo(Level.WARNING);
+        assertThat(Health.value(lane, "wraparound"))
+            .isCloseTo(100.0 * 14_000 / 2_147_483_648.0, within(0.00002));
+        assertThat(Health.findings(lane, "wraparound")).containsPattern("1400\\d multixacts");
+        holder.rollback();
+      }
+    }
   }
 
   @Test
