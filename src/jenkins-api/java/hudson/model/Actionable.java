@@ -8,6 +8,10 @@ public abstract class Actionable extends hudson.model.AbstractModelObject
     throw new UnsupportedOperationException();
   }
 
+  public <T extends hudson.model.Action> java.util.List<T> getActions(Class<T> p0) {
+    throw new UnsupportedOperationException();
+  }
+
   public <T extends hudson.model.Action> T getAction(Class<T> p0) {
     throw new UnsupportedOperationException();
   }

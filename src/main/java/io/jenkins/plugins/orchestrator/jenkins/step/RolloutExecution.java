@@ -12,9 +12,11 @@ import io.jenkins.plugins.orchestrator.jenkins.rollout.BuildRollout;
 import io.jenkins.plugins.orchestrator.jenkins.rollout.RolloutOrder;
 import io.jenkins.plugins.orchestrator.jenkins.rollout.RolloutThreads;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import jenkins.model.CauseOfInterruption;
+import jenkins.model.InterruptedBuildAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -140,7 +142,7 @@ final class RolloutExecution extends StepExecution {
 
   /**
    * An abort that the body kept for itself, by {@code catchError} or a {@code try}; null when there
-   * was none. A second one by the same person is not seen, as Jenkins keeps each only once.
+   * was none.
    */
   private @Nullable FlowInterruptedException keptAbort() {
     List<CauseOfInterruption> causes = causes();
@@ -152,18 +154,28 @@ final class RolloutExecution extends StepExecution {
             causes.subList(interruptions, causes.size()).toArray(CauseOfInterruption[]::new));
   }
 
-  /** Who has aborted the build until now; after a restart nobody. */
+  /** Who has aborted the build until now. */
   private List<CauseOfInterruption> causes() {
     try {
       Run<?, ?> build = getContext().get(Run.class);
-      Executor executor = build == null ? null : build.getExecutor();
-      return executor == null ? List.of() : List.copyOf(executor.getCausesOfInterruption());
+      return build == null ? List.of() : causes(build);
     } catch (IOException e) {
       return List.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();
     }
+  }
+
+  /** First they are with the executor, a moment later with the build. */
+  private static List<CauseOfInterruption> causes(Run<?, ?> build) {
+    List<CauseOfInterruption> causes = new ArrayList<>();
+    build.getActions(InterruptedBuildAction.class).forEach(each -> causes.addAll(each.getCauses()));
+    Executor executor = build.getExecutor();
+    if (executor != null) {
+      causes.addAll(executor.getCausesOfInterruption());
+    }
+    return causes;
   }
 
   private synchronized int nextCall() {

@@ -1,0 +1,15 @@
+package hudson.model;
+
+public abstract class InvisibleAction implements hudson.model.Action {
+  public final String getIconFileName() {
+    throw new UnsupportedOperationException();
+  }
+
+  public final String getDisplayName() {
+    throw new UnsupportedOperationException();
+  }
+
+  public String getUrlName() {
+    throw new UnsupportedOperationException();
+  }
+}
