@@ -22,6 +22,9 @@ final class Reachability {
 
   private static final double ALL = 100;
 
+  private static final String START_IT =
+      "look at the server's log, start it; when its data is lost, restore a backup";
+
   private final EnvironmentConfiguration environment;
   private final HealthSettings settings;
   private final RunContext context;
@@ -52,7 +55,7 @@ final class Reachability {
     if (silent.isSilent(environment.source(), deadline)) {
       Duration limit = settings.connectTimeout();
       String why = "it gives no answer, asked over " + limit.toSeconds() + " s";
-      return new Failed(down(why, limit), noSession(why));
+      return new Failed(down(why, START_IT, limit), noSession(why));
     }
     // Others took all the time: that says nothing of this server.
     return deadline.hasPassed()
@@ -98,7 +101,7 @@ final class Reachability {
     }
     return said.contains("unsupported startup parameter")
         ? unknown("a connection pooler answered, expected the server itself: " + said, took)
-        : new Failed(down(said, took), noSession(said));
+        : new Failed(down(said, advice(e), took), noSession(said));
   }
 
   private static Failed unknown(String why, Duration took) {
@@ -130,8 +133,16 @@ final class Reachability {
             took);
   }
 
-  private CheckResult down(String why, Duration took) {
-    String advice = "look at the server's log, start it; when its data is lost, restore a backup";
+  private static String advice(SQLException e) {
+    if (SqlStates.isNoDatabase(e)) {
+      return "correct db_url; when the database was dropped, restore a backup";
+    }
+    return SqlStates.isNotReady(e)
+        ? "look at the server's log: it starts, recovers or shuts down; wait for it"
+        : START_IT;
+  }
+
+  private CheckResult down(String why, String advice, Duration took) {
     return new CheckResult(
         JUDGE.kind(),
         null,

@@ -26,6 +26,16 @@ final class SqlStates {
     return of(e).startsWith("28") || isForbidden(e);
   }
 
+  /** {@code invalid_catalog_name}: there is no such database. */
+  static boolean isNoDatabase(SQLException e) {
+    return of(e).equals("3D000");
+  }
+
+  /** {@code cannot_connect_now}: it starts, recovers or shuts down. */
+  static boolean isNotReady(SQLException e) {
+    return of(e).equals("57P03");
+  }
+
   /** Class 08, {@code connection_exception}. */
   static boolean isLost(SQLException e) {
     return of(e).startsWith("08");

@@ -63,6 +63,14 @@ class ReachabilityTest {
     assertThat(failed.toString()).doesNotContain("open-sesame-9");
   }
 
+  @ParameterizedTest
+  @CsvSource({"08006, start it", "3D000, correct db_url", "57P03, wait for it"})
+  void whatToDoFollowsFromTheError(String state, String advice) throws Exception {
+    CheckResult result = failed(LATER, SHORT, error(state)).result();
+    assertThat(result.level()).isEqualTo(Level.CRITICAL);
+    assertThat(result.advice()).contains(advice);
+  }
+
   @Test
   void aPoolerIsNotTheServer() throws Exception {
     SQLException e = new SQLException("unsupported startup parameter: options", "08P01");
