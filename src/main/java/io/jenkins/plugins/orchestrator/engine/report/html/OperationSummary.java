@@ -61,9 +61,10 @@ final class OperationSummary {
   }
 
   private void numbers() throws IOException {
-    to.open("dl", "class", "po-numbers");
+    boolean several = report.lanes().size() > 1;
+    to.open("dl", "class", several ? "po-numbers" : "po-numbers po-four");
     SummaryBlocks.number(to, "Duration", HumanDuration.of(report.duration()), "of the whole run");
-    if (report.lanes().size() > 1) {
+    if (several) {
       SummaryBlocks.number(
           to,
           "One after the other",

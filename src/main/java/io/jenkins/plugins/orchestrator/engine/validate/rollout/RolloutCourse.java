@@ -32,7 +32,7 @@ public final class RolloutCourse {
   private final RolloutHistory history = new RolloutHistory();
   private final PhaseEvidence evidence;
   private final List<Finding> findings = new ArrayList<>();
-  private final long opened;
+  private long opened;
   private Duration before = Duration.ZERO;
   private RolloutState state = RolloutState.ready();
 
@@ -110,6 +110,8 @@ public final class RolloutCourse {
 
   /** Begins it. */
   public void begin() {
+    // What was tried out before is no part of it.
+    opened = context.time().nanoTime();
     enter(machine.begun(state));
   }
 
