@@ -35,6 +35,7 @@ public final class Sentences {
   /** The text as the end of a sentence. */
   public static String ended(String text) {
     String line = text.strip();
-    return line.endsWith(".") || line.endsWith("!") || line.endsWith("?") ? line : line + ".";
+    // One that ends with SQL ends as SQL does.
+    return line.isEmpty() || ".!?;".indexOf(line.charAt(line.length() - 1)) < 0 ? line + "." : line;
   }
 }

@@ -23,6 +23,9 @@ final class SummaryParts {
   /** Columns of a branch's line besides its name. */
   private static final int REST = 55;
 
+  /** What is shown as 1.0 is none. */
+  private static final double LEAST_SPEEDUP = 1.05;
+
   private final ConsoleStyle style;
   private final TextBlock text;
 
@@ -126,17 +129,16 @@ final class SummaryParts {
     }
   }
 
-  /** The speed-up, and where the page is. */
+  /** The time, by how much it was shortened if it was, and where the page is. */
   void end(String branches, MeasuredRun run, @Nullable String page) {
     text.blank();
-    text.wrapped(
-        0,
-        branches
-            + " in "
-            + HumanDuration.of(run.duration())
-            + "; one after the other "
-            + HumanDuration.of(run.sequentialEquivalent())
-            + String.format(Locale.ROOT, " (%.1f times faster)", run.speedup()));
+    String shortened =
+        run.speedup() < LEAST_SPEEDUP
+            ? ""
+            : "; one after the other "
+                + HumanDuration.of(run.sequentialEquivalent())
+                + String.format(Locale.ROOT, " (%.1f times faster)", run.speedup());
+    text.wrapped(0, branches + " in " + HumanDuration.of(run.duration()) + shortened);
     if (page != null) {
       text.ready("Report: " + text.clean(page));
     }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.orchestrator.engine.report.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.orchestrator.engine.report.operation.OperationReport;
 import io.jenkins.plugins.orchestrator.engine.report.operation.SampleOperations;
+import io.jenkins.plugins.orchestrator.engine.run.Status;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OperationConsoleTest {
@@ -34,6 +37,18 @@ class OperationConsoleTest {
         .startsWith("FAILED  Failed in 2 of 7 backups (production_snapshot,")
         .contains("    rows public.plays: expected 200000, found 199997. Look at the restored")
         .contains("never_measured: no reason was recorded");
+  }
+
+  @Test
+  void aSpeedUpThatIsNoneIsNotTold() {
+    OperationReport one =
+        SampleOperations.report(
+            "backup", Status.PASSED, List.of(SampleOperations.lane("only", Status.PASSED, null)));
+
+    assertThat(one.speedup()).isLessThan(1.05);
+    assertThat(ConsoleSummary.of(one, null, WIDE))
+        .contains("1 backup in ")
+        .doesNotContain("one after the other");
   }
 
   @Test

@@ -76,6 +76,12 @@ class OperationVerdictTest {
   }
 
   @Test
+  void aReasonThatEndsWithSqlEndsAsSqlDoes() {
+    LaneReport lane = SampleOperations.lane("a", Status.FAILED, "no right: GRANT pg_monitor TO b;");
+    assertThat(verdict(Status.FAILED, lane).sentence()).endsWith("GRANT pg_monitor TO b;");
+  }
+
+  @Test
   void aRunWithoutLanesHasProvedNothing() {
     assertThat(verdict(Status.PASSED).status()).isEqualTo(Status.UNKNOWN);
   }
