@@ -259,28 +259,11 @@ class ValidateDeploymentsTest {
         .containsEntry("/echo3", "Bearer " + bound);
     jenkins.assertLogContains("script PASSED", build);
     for (String secret : List.of(password, token, bound, basic)) {
-      assertThat(filesWith(jenkins.jenkins.getRootDir().toPath(), secret)).isEmpty();
+      assertThat(JenkinsHome.filesWith(jenkins.jenkins.getRootDir().toPath(), secret)).isEmpty();
     }
-    assertThat(filesWith(build.getRootDir().toPath(), "it is ********."))
+    assertThat(JenkinsHome.filesWith(build.getRootDir().toPath(), "it is ********."))
         .as("where the output would stand")
         .isNotEmpty();
-  }
-
-  private static List<Path> filesWith(Path home, String text) throws IOException {
-    try (Stream<Path> all = Files.walk(home)) {
-      return all.filter(Files::isRegularFile)
-          .filter(
-              file -> {
-                try {
-                  return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                      .contains(text);
-                } catch (IOException e) {
-                  // A running Jenkins replaces files.
-                  return false;
-                }
-              })
-          .toList();
-    }
   }
 
   @Test
