@@ -41,7 +41,7 @@ class BuildPageTest {
     try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
       return JSONObject.fromObject(
           client
-              .goTo(build.getUrl() + "orchestration/api/json", "application/json")
+              .goTo(build.getUrl() + "orchestration/api/", "application/json")
               .getWebResponse()
               .getContentAsString());
     }

@@ -69,7 +69,7 @@ class JobPageTest {
 
     JSONObject staging =
         jenkins
-            .getJSON(job.getUrl() + "environments/api/json")
+            .getJSON(job.getUrl() + "environments/api/")
             .getJSONObject()
             .getJSONArray("environments")
             .getJSONObject(0);

@@ -14,6 +14,12 @@ public final class EnvironmentsApi {
     this.action = action;
   }
 
+  /** Jenkins' pages link to it as their <em>REST API</em>. */
+  @GET
+  public void doIndex(StaplerResponse2 response) throws IOException {
+    response.sendRedirect("json");
+  }
+
   /** Writes what the page shows. */
   @GET
   public void doJson(StaplerResponse2 response) throws IOException {

@@ -16,6 +16,12 @@ public final class ReportApi {
     this.action = action;
   }
 
+  /** Jenkins' pages link to it as their <em>REST API</em>. */
+  @GET
+  public void doIndex(StaplerResponse2 response) throws IOException {
+    response.sendRedirect("json");
+  }
+
   /** Writes them one after the other: a build may have many. */
   @GET
   public void doJson(StaplerResponse2 response) throws IOException {
