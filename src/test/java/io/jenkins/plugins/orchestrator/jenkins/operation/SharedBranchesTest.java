@@ -31,10 +31,12 @@ class SharedBranchesTest {
   /** Lanes by name, each with its label; an empty one is none. */
   private final class Waiting implements WaitingPlan {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // an immutable copy, which is serializable as its elements are
     private final List<Lane> lanes;
 
     Waiting(List<Lane> lanes) {
-      this.lanes = lanes;
+      this.lanes = List.copyOf(lanes);
     }
 
     @Override
