@@ -1,33 +1,21 @@
 package io.jenkins.plugins.orchestrator.jenkins.action;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.kohsuke.stapler.StaplerResponse2;
-import org.kohsuke.stapler.verb.GET;
 
 /** {@code orchestration/api/json}: the reports of all runs of the build, {@code {"runs": […]}}. */
-public final class ReportApi {
+public final class ReportApi extends JsonApi {
   private final OrchestrationAction action;
 
   ReportApi(OrchestrationAction action) {
     this.action = action;
   }
 
-  /** Jenkins' pages link to it as their <em>REST API</em>. */
-  @GET
-  public void doIndex(StaplerResponse2 response) throws IOException {
-    response.sendRedirect("json");
-  }
-
-  /** Writes them one after the other: a build may have many. */
-  @GET
-  public void doJson(StaplerResponse2 response) throws IOException {
-    response.setContentType("application/json");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    OutputStream out = new BufferedOutputStream(response.getOutputStream());
+  /** One after the other: a build may have many. */
+  @Override
+  void write(OutputStream out) throws IOException {
     write(out, "{\"runs\":[");
     String separator = "";
     for (RunPage page : action.getPages()) {
@@ -39,7 +27,6 @@ public final class ReportApi {
       }
     }
     write(out, "]}");
-    out.flush();
   }
 
   private static void write(OutputStream out, String text) throws IOException {
